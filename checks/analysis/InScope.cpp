@@ -1,0 +1,806 @@
+//===- InScope.cpp --------------------------------------------------------===//
+
+#include "InScope.h"
+#include "CodeKind.h"
+#include "Exprs.h"
+#include "Observed.h"
+#include "Roots.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace clang;
+
+namespace ctx::analysis {
+
+using model::Form;
+using model::Role;
+using model::RoleIndex;
+using model::RoleSet;
+using model::TypeUse;
+
+static const RoleSet Wanted{Role::Token, Role::Context, Role::Unified};
+
+static bool isWanted(const TypeUse &Use) {
+  return Use && Use.Roles.hasAny(Wanted) && !Use.hasForm(Form::Weak);
+}
+
+void forEachStmtOf(const FunctionDecl *F,
+                   llvm::function_ref<bool(const Stmt *)> Visit) {
+  if (const auto *C = dyn_cast<CXXConstructorDecl>(F))
+    for (const CXXCtorInitializer *I : C->inits())
+      if (I->isWritten())
+        forEachStmt(I->getInit(), Visit);
+  forEachStmt(F->getBody(), Visit);
+}
+
+//===----------------------------------------------------------------------===//
+// Lambdas
+//===----------------------------------------------------------------------===//
+
+/// Standard functions that keep or run a callable later; the others call it
+/// before they return.
+static bool keepsCallable(llvm::StringRef StdFunction) {
+  return hasPhrase(StdFunction,
+                   {"async", "bind", "make", "move", "forward", "ref",
+                    "exchange", "mem fn", "not fn", "as const", "swap"});
+}
+
+static bool isStd(const Decl *D) {
+  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
+    if (DC->isStdNamespace())
+      return true;
+  return false;
+}
+
+static bool callsItsArguments(const CallExpr *C) {
+  const FunctionDecl *F = C->getDirectCallee();
+  if (!F || !isStd(F))
+    return false;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
+    if (isa<CXXOperatorCallExpr>(C)) {
+      // The algorithms of std::ranges are objects.
+      const CXXRecordDecl *R = M->getParent();
+      return R->isEmpty() &&
+             cast<CXXOperatorCallExpr>(C)->getOperator() == OO_Call;
+    }
+    return M->getIdentifier() &&
+           hasPhrase(M->getName(), {"wait", "sort", "remove if", "and then",
+                                    "transform", "or else"});
+  }
+  return F->getIdentifier() && !keepsCallable(F->getName());
+}
+
+bool runsInPlace(const LambdaExpr *Lambda, const ParentMap &Parents,
+                 const Stmt *Body) {
+  const Stmt *P = userParent(Parents, Lambda);
+  if (const auto *C = dyn_cast_or_null<CallExpr>(P)) {
+    if (strip(C->getCallee()) == Lambda)
+      return true;
+    if (const auto *O = dyn_cast<CXXOperatorCallExpr>(C))
+      if (O->getOperator() == OO_Call && strip(O->getArg(0)) == Lambda)
+        return true;
+    return callsItsArguments(C);
+  }
+  const auto *DS = dyn_cast_or_null<DeclStmt>(P);
+  if (!DS || !DS->isSingleDecl())
+    return false;
+  const auto *V = dyn_cast<VarDecl>(DS->getSingleDecl());
+  if (!V || !V->isLocalVarDecl() || V->isStaticLocal() || !V->getInit() ||
+      strip(V->getInit()) != Lambda)
+    return false;
+  bool OnlyCalled = true;
+  forEachStmt(Body, [&](const Stmt *S) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S))
+      OnlyCalled &= llvm::none_of(L->captures(), [&](const LambdaCapture &C) {
+        return C.capturesVariable() && C.getCapturedVar() == V;
+      });
+    const auto *D = dyn_cast<DeclRefExpr>(S);
+    if (!D || D->getDecl() != V)
+      return OnlyCalled;
+    const Stmt *User = userParent(Parents, D);
+    const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(User);
+    if (O && O->getOperator() == OO_Call && strip(O->getArg(0)) == D)
+      return OnlyCalled;
+    const auto *C = dyn_cast_or_null<CallExpr>(User);
+    OnlyCalled &= C && callsItsArguments(C);
+    return OnlyCalled;
+  });
+  return OnlyCalled;
+}
+
+//===----------------------------------------------------------------------===//
+// Collecting
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Walks from one place outwards and gathers what it passes.
+class Collector {
+public:
+  Collector(const FunctionDecl *F, const ParentMap &Parents,
+            const RoleIndex &Roles, const Stmt *Where)
+      : F(F), Parents(Parents), Roles(Roles), Where(Where),
+        Context(F->getASTContext()) {}
+
+  llvm::SmallVector<Candidate, 4> collect();
+
+private:
+  struct Variable {
+    const VarDecl *Decl; ///< null for a binding
+    const ValueDecl *Named;
+    const Expr *Init;
+    bool Usable, Deferred, Crossed;
+  };
+
+  void climb();
+  void leaveLambda(const LambdaExpr *L);
+  void addParameters(const FunctionDecl *Function);
+  void addLocals(const Decl *D);
+  void addVariable(const ValueDecl *Named, const Expr *Init);
+  void addLinkedLocals();
+  void addFields();
+  void addFieldsOf(const CXXRecordDecl *R, bool Own, unsigned Depth);
+  void addDerived(const ValueDecl *Base, QualType T, llvm::StringRef Text,
+                  const Candidate &Like);
+  void add(const ValueDecl *D, CandidateKind Kind);
+  void dropSpoiled();
+  bool capturedBy(const LambdaExpr *L, const VarDecl *V) const;
+  bool usableHere(const ValueDecl *D) const;
+  bool spoiled(const ValueDecl *D) const;
+  bool knownNull(const ValueDecl *D) const;
+
+  const FunctionDecl *F;
+  const ParentMap &Parents;
+  const RoleIndex &Roles;
+  const Stmt *Where;
+  ASTContext &Context;
+
+  llvm::SmallVector<Candidate, 4> Found;
+  llvm::SmallVector<const ValueDecl *, 8> Owners; ///< for derived candidates
+  std::vector<Variable> Locals;                   ///< innermost block first
+  llvm::StringSet<> Names; ///< declared between the place and here
+  llvm::SmallVector<const LambdaExpr *, 2> Crossed; ///< innermost first
+  bool Deferred = false;
+  bool Ended = false;
+  bool HasThis = true;
+};
+
+} // namespace
+
+/// True if \p L captures \p V, or would if its body used it.
+bool Collector::capturedBy(const LambdaExpr *L, const VarDecl *V) const {
+  for (const LambdaCapture &C : L->captures())
+    if (C.capturesVariable() && C.getCapturedVar() == V)
+      return true;
+  return L->getCaptureDefault() != LCD_None;
+}
+
+bool Collector::usableHere(const ValueDecl *D) const {
+  if (D->getIdentifier() && Names.count(D->getName()))
+    return false;
+  const auto *V = dyn_cast<VarDecl>(D);
+  if (!V || V->hasGlobalStorage())
+    return true;
+  return llvm::all_of(Crossed,
+                      [&](const LambdaExpr *L) { return capturedBy(L, V); });
+}
+
+/// True if \p D no longer is what it was when it came in.
+bool Collector::spoiled(const ValueDecl *D) const {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Here = Where->getBeginLoc();
+  bool Spoiled = false;
+  forEachStmtOf(F, [&](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    if (!R || R->getDecl() != D)
+      return !Spoiled;
+    const Stmt *P = Parents.getParentIgnoreParenImpCasts(const_cast<Stmt *>(S));
+    if (const auto *C = dyn_cast_or_null<CallExpr>(P)) {
+      const FunctionDecl *Callee = C->getDirectCallee();
+      bool Moves = Callee && Callee->isInStdNamespace() &&
+                   Callee->getIdentifier() && Callee->getName() == "move" &&
+                   C->getNumArgs() == 1;
+      if (Moves && SM.isBeforeInTranslationUnit(S->getBeginLoc(), Here))
+        Spoiled = true;
+      const auto *O = dyn_cast<CXXOperatorCallExpr>(C);
+      if (O && O->getOperator() == OO_Equal && O->getNumArgs() == 2 &&
+          O->getArg(0)->IgnoreParenImpCasts() == R &&
+          !mentions(O->getArg(1), D))
+        Spoiled = true;
+    } else if (const auto *B = dyn_cast_or_null<BinaryOperator>(P)) {
+      if (B->getOpcode() == BO_Assign &&
+          B->getLHS()->IgnoreParenImpCasts() == R && !mentions(B->getRHS(), D))
+        Spoiled = true;
+    }
+    return !Spoiled;
+  });
+  return Spoiled;
+}
+
+namespace {
+enum class NullTest : uint8_t { None, IfTrue, IfFalse };
+} // namespace
+
+/// Which outcome of \p E means that \p D is null, if \p E is that test alone.
+static NullTest nullTest(const Expr *E, const ValueDecl *D) {
+  E = strip(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    if (U->getOpcode() == UO_LNot) {
+      NullTest T = nullTest(U->getSubExpr(), D);
+      return T == NullTest::None     ? T
+             : T == NullTest::IfTrue ? NullTest::IfFalse
+                                     : NullTest::IfTrue;
+    }
+  auto IsNull = [](const Expr *N) {
+    N = N->IgnoreParenImpCasts();
+    return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(N) ||
+           (isa<IntegerLiteral>(N) && cast<IntegerLiteral>(N)->getValue() == 0);
+  };
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    if (B->isEqualityOp() &&
+        ((referenced(B->getLHS()) == D && IsNull(B->getRHS())) ||
+         (referenced(B->getRHS()) == D && IsNull(B->getLHS()))))
+      return B->getOpcode() == BO_EQ ? NullTest::IfTrue : NullTest::IfFalse;
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
+    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
+                                 O->getOperator() == OO_ExclaimEqual))
+      if (referenced(O->getArg(0)) == D || referenced(O->getArg(1)) == D)
+        return O->getOperator() == OO_EqualEqual ? NullTest::IfTrue
+                                                 : NullTest::IfFalse;
+  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+    if (const CXXMethodDecl *Method = M->getMethodDecl())
+      if ((isa<CXXConversionDecl>(Method) ||
+           (Method->getIdentifier() && Method->getName() == "has_value")) &&
+          referenced(M->getImplicitObjectArgument()) == D)
+        return NullTest::IfFalse;
+  if (const auto *C = dyn_cast<CastExpr>(E); C && C->getType()->isBooleanType())
+    return nullTest(C->getSubExpr(), D);
+  if (const auto *R = dyn_cast<DeclRefExpr>(E); R && R->getDecl() == D)
+    return NullTest::IfFalse;
+  if (isMemberOfThis(E) && cast<MemberExpr>(E)->getMemberDecl() == D)
+    return NullTest::IfFalse;
+  return NullTest::None;
+}
+
+/// True if a test of \p D (for null, or whether it can be stopped at all) on
+/// the way to the place may have said no: the root is then the fallback.
+bool Collector::knownNull(const ValueDecl *D) const {
+  auto Asks = [&](const Expr *Condition) {
+    // In a bigger condition any look at the object that is not a poll may be
+    // such a test.
+    bool Found = false;
+    forEachStmt(Condition, [&](const Stmt *S) {
+      const auto *E = dyn_cast<Expr>(S);
+      if (!E || Found)
+        return false;
+      if (Roles.op(E, {Role::Poll, Role::PollStatus, Role::PollThrow}))
+        return false;
+      if (nullTest(E, D) != NullTest::None && E->getType()->isBooleanType())
+        Found = true;
+      model::OpUse Op = Roles.op(E, Role::CanCancel);
+      if (Op && Op.receiver() && mentions(Op.receiver(), D))
+        Found = true;
+      return !Found;
+    });
+    return Found;
+  };
+  const Stmt *Child = Where;
+  for (const Stmt *P = Parents.getParent(Where); P;
+       Child = P, P = Parents.getParent(P)) {
+    const Expr *Condition = nullptr;
+    bool InTrue = false;
+    if (const auto *I = dyn_cast<IfStmt>(P)) {
+      if (Child == I->getThen() || Child == I->getElse())
+        Condition = I->getCond();
+      InTrue = Child == I->getThen();
+    } else if (const auto *C = dyn_cast<ConditionalOperator>(P)) {
+      if (Child != C->getCond())
+        Condition = C->getCond();
+      InTrue = Child == C->getTrueExpr();
+    } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      for (const Stmt *S : Block->body()) {
+        if (S == Child)
+          break;
+        // `if (ctx) return f(*ctx);` leaves only null behind it.
+        const auto *I = dyn_cast<IfStmt>(S);
+        if (I && I->getCond() &&
+            ((nullTest(I->getCond(), D) == NullTest::IfFalse &&
+              alwaysLeaves(I->getThen())) ||
+             (nullTest(I->getCond(), D) == NullTest::IfTrue &&
+              alwaysLeaves(I->getElse()))))
+          return true;
+      }
+      continue;
+    }
+    if (!Condition)
+      continue;
+    NullTest T = nullTest(Condition, D);
+    if (T == NullTest::None ? Asks(Condition)
+                            : (T == NullTest::IfTrue) == InTrue)
+      return true;
+  }
+  return false;
+}
+
+void Collector::add(const ValueDecl *D, CandidateKind Kind) {
+  Candidate C;
+  C.Kind = Kind;
+  C.Decl = D;
+  C.Use = Roles.type(D);
+  C.Type = D->getType().getNonReferenceType();
+  C.Text = D->getNameAsString();
+  C.Deferred = Deferred;
+  C.Usable = usableHere(D);
+  if (isWanted(C.Use))
+    Found.push_back(std::move(C));
+}
+
+static bool isIgnored(const ParmVarDecl *P) {
+  return !P->getIdentifier() || P->hasAttr<UnusedAttr>();
+}
+
+void Collector::addParameters(const FunctionDecl *Function) {
+  for (const ParmVarDecl *P : Function->parameters()) {
+    if (isIgnored(P))
+      continue;
+    add(P, Crossed.empty() ? CandidateKind::Parameter : CandidateKind::Capture);
+    if (usableHere(P))
+      Owners.push_back(P);
+  }
+  for (const ParmVarDecl *P : Function->parameters())
+    if (P->getIdentifier())
+      Names.insert(P->getName());
+}
+
+void Collector::addVariable(const ValueDecl *Named, const Expr *Init) {
+  Variable V;
+  V.Decl = dyn_cast<VarDecl>(Named);
+  V.Named = Named;
+  V.Init = Init;
+  V.Usable = usableHere(Named);
+  V.Deferred = Deferred;
+  V.Crossed = !Crossed.empty();
+  Locals.push_back(V);
+}
+
+void Collector::addLocals(const Decl *D) {
+  const auto *V = dyn_cast<VarDecl>(D);
+  if (!V)
+    return;
+  if (const auto *Tuple = dyn_cast<DecompositionDecl>(V)) {
+    for (const BindingDecl *B : Tuple->bindings())
+      addVariable(B, V->getInit());
+    for (const BindingDecl *B : Tuple->bindings())
+      if (B->getIdentifier())
+        Names.insert(B->getName());
+    return;
+  }
+  addVariable(V, V->getInit());
+  if (V->getIdentifier())
+    Names.insert(V->getName());
+}
+
+/// What a lambda's boundary lets through.
+void Collector::leaveLambda(const LambdaExpr *L) {
+  const CXXMethodDecl *Operator = L->getCallOperator();
+  addParameters(Operator);
+  bool OwnScope =
+      llvm::any_of(Operator->parameters(), [&](const ParmVarDecl *P) {
+        return isWanted(Roles.type(P));
+      });
+  HasThis &=
+      llvm::any_of(L->captures(),
+                   [](const LambdaCapture &C) { return C.capturesThis(); }) ||
+      L->getCaptureDefault() != LCD_None;
+  if (OwnScope) {
+    Ended = true;
+    return;
+  }
+  const Stmt *Top = L; // the body, or an initialiser
+  while (const Stmt *P = Parents.getParent(Top))
+    Top = P;
+  bool InPlace = runsInPlace(L, Parents, Top);
+  if (!InPlace) {
+    Deferred = true;
+    Crossed.push_back(L);
+    // Only what is captured is known to be there when the body runs.
+    for (const LambdaCapture &C : L->captures()) {
+      if (!C.capturesVariable())
+        continue;
+      const ValueDecl *V = C.getCapturedVar();
+      const auto *Var = dyn_cast<VarDecl>(V);
+      if (Var && Var->isInitCapture()) {
+        if (!rootOf(Var->getInit(), Roles))
+          add(Var, CandidateKind::Capture);
+        continue;
+      }
+      const auto *P = dyn_cast<ParmVarDecl>(V);
+      if (P ? !isIgnored(P) : bool(Var))
+        if (!Var || P)
+          add(V, CandidateKind::Capture);
+    }
+    Ended = true;
+    return;
+  }
+  for (const LambdaCapture &C : L->captures())
+    if (C.capturesVariable())
+      if (const auto *V = dyn_cast<VarDecl>(C.getCapturedVar()))
+        if (V->isInitCapture())
+          addLocals(V);
+  Crossed.push_back(L);
+}
+
+void Collector::climb() {
+  const Stmt *Child = Where;
+  for (const Stmt *P = Parents.getParent(Where); P && !Ended;
+       Child = P, P = Parents.getParent(P)) {
+    if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      llvm::SmallVector<const Decl *, 8> Before;
+      for (const Stmt *S : Block->body()) {
+        if (S == Child)
+          break;
+        if (const auto *DS = dyn_cast<DeclStmt>(S))
+          Before.append(DS->decl_begin(), DS->decl_end());
+      }
+      for (const Decl *D : llvm::reverse(Before))
+        addLocals(D);
+    } else if (const auto *R = dyn_cast<CXXForRangeStmt>(P)) {
+      if (Child == R->getBody() && R->getLoopVariable())
+        addLocals(R->getLoopVariable());
+    } else if (const auto *For = dyn_cast<ForStmt>(P)) {
+      if (const auto *DS = dyn_cast_or_null<DeclStmt>(For->getInit()))
+        if (Child != DS)
+          for (const Decl *D : DS->decls())
+            addLocals(D);
+    } else if (const auto *If = dyn_cast<IfStmt>(P)) {
+      if (If->getConditionVariable() && Child != If->getInit())
+        addLocals(If->getConditionVariable());
+      if (const auto *DS = dyn_cast_or_null<DeclStmt>(If->getInit()))
+        if (Child != DS)
+          for (const Decl *D : DS->decls())
+            addLocals(D);
+    } else if (const auto *L = dyn_cast<LambdaExpr>(P)) {
+      if (Child == L->getBody())
+        leaveLambda(L);
+    }
+  }
+  if (!Ended)
+    addParameters(F);
+}
+
+/// Locals come last: only those that were made from something in scope count.
+void Collector::addLinkedLocals() {
+  bool Changed = true;
+  llvm::SmallPtrSet<const ValueDecl *, 8> Linked;
+  for (const Candidate &C : Found)
+    Linked.insert(C.Decl);
+  for (const ValueDecl *O : Owners)
+    Linked.insert(O);
+  while (Changed) {
+    Changed = false;
+    for (const Variable &V : Locals) {
+      if (!V.Init || Linked.count(V.Named) || !isWanted(Roles.type(V.Named)))
+        continue;
+      if (!isa<BindingDecl>(V.Named) && rootOf(V.Init, Roles))
+        continue;
+      // Any call may get something else out of what it is given; a token taken
+      // from a source or a child made by an operation is known to be linked,
+      // and so is a copy.
+      bool From = false;
+      const Expr *Init = strip(V.Init);
+      bool Op = bool(
+          Roles.op(Init, {Role::GetToken, Role::Derive, Role::DeriveDeadline,
+                          Role::DeriveValue, Role::Merge}));
+      if (Op || !isa<CallExpr>(Init) || isa<CXXMemberCallExpr>(Init))
+        for (const ValueDecl *D : Linked)
+          From |= mentions(V.Init, D);
+      if (!From)
+        continue;
+      Linked.insert(V.Named);
+      Changed = true;
+      Candidate C;
+      C.Kind = CandidateKind::Local;
+      C.Decl = V.Named;
+      C.Use = Roles.type(V.Named);
+      C.Type = V.Named->getType().getNonReferenceType();
+      C.Text = V.Named->getNameAsString();
+      C.Usable = V.Usable;
+      C.Deferred = V.Deferred;
+      Found.push_back(std::move(C));
+    }
+  }
+}
+
+void Collector::addFieldsOf(const CXXRecordDecl *R, bool Own, unsigned Depth) {
+  R = R->getDefinition();
+  if (!R || Depth > 4 || isStd(R))
+    return;
+  bool Instance = HasThis;
+  const auto *M = cast<CXXMethodDecl>(F);
+  Instance &= !M->isStatic();
+  auto Consider = [&](const ValueDecl *D) {
+    if (!D->getIdentifier() || (!Own && D->getAccess() == AS_private))
+      return;
+    add(D, CandidateKind::Field);
+    if (usableHere(D))
+      Owners.push_back(D);
+  };
+  for (const Decl *D : R->decls()) {
+    if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+      if (Instance)
+        Consider(Field);
+    } else if (const auto *Static = dyn_cast<VarDecl>(D)) {
+      if (!Static->isConstexpr() && !Static->getType().isConstQualified())
+        Consider(Static);
+    }
+  }
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (B.getAccessSpecifier() != AS_private)
+      if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
+        addFieldsOf(Base, false, Depth + 1);
+}
+
+void Collector::addFields() {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  // Before the body of a constructor is through, a field is not what it will
+  // be; in a destructor it is no longer.
+  if (!M || isa<CXXConstructorDecl, CXXDestructorDecl>(M))
+    return;
+  addFieldsOf(M->getParent(), true, 0);
+}
+
+/// The member of \p R called \p Name, through its bases.
+static const NamedDecl *memberNamed(const CXXRecordDecl *R,
+                                    llvm::StringRef Name, ASTContext &Context,
+                                    unsigned Depth = 0) {
+  R = R->getDefinition();
+  auto Id = Context.Idents.find(Name);
+  if (!R || Id == Context.Idents.end() || Depth > 8)
+    return nullptr;
+  for (NamedDecl *D : R->lookup(DeclarationName(Id->second)))
+    return D->getUnderlyingDecl();
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
+      if (const NamedDecl *D = memberNamed(Base, Name, Context, Depth + 1))
+        return D;
+  return nullptr;
+}
+
+/// The class behind pointers and smart pointers, and how to get at members.
+static const CXXRecordDecl *pointee(QualType T, const TypeUse &Use,
+                                    bool &Arrow) {
+  T = T.getNonReferenceType();
+  Arrow = false;
+  if (Use) {
+    Arrow = Use.mayBeNull();
+    return Use.Bare->getAsCXXRecordDecl();
+  }
+  if (T->isPointerType()) {
+    Arrow = true;
+    T = T->getPointeeType();
+  } else if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+             R && R->getIdentifier() && isStd(R) &&
+             (R->getName() == "shared_ptr" || R->getName() == "unique_ptr")) {
+    Arrow = true;
+    const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(R);
+    if (!S || S->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return nullptr;
+    T = S->getTemplateArgs()[0].getAsType();
+  }
+  return T->getAsCXXRecordDecl();
+}
+
+void Collector::addDerived(const ValueDecl *Base, QualType T,
+                           llvm::StringRef Text, const Candidate &Like) {
+  TypeUse Use = Roles.type(Base);
+  if (Use.hasForm(Form::Weak))
+    return;
+  bool Arrow = false;
+  const CXXRecordDecl *R = pointee(T, Use, Arrow);
+  if (!R || !R->hasDefinition())
+    return;
+  std::string Prefix = (Text + (Arrow ? "->" : ".")).str();
+  auto Push = [&](QualType Result, llvm::StringRef Name, const char *Call) {
+    Candidate C = Like;
+    C.Kind = CandidateKind::Derived;
+    C.Steps = 1;
+    C.Use = Roles.type(Result);
+    C.Type = Result.getNonReferenceType();
+    C.Text = Prefix + Name.str() + Call;
+    if (isWanted(C.Use))
+      Found.push_back(std::move(C));
+  };
+  if (Use) {
+    for (const auto &KV : Roles.opsPlaying(Role::GetToken)) {
+      const model::OpEntry &Op = *KV.second;
+      if ((Op.Kind != model::MatchKind::Method &&
+           Op.Kind != model::MatchKind::Field) ||
+          llvm::none_of(Op.OfTypes, [&](const std::string &Id) {
+            return Roles.isType(Use, *KV.first, Id);
+          }))
+        continue;
+      for (const std::string &Name : Op.Names) {
+        const NamedDecl *D = memberNamed(R, Name, Context);
+        if (!D || D->getAccess() != AS_public)
+          continue;
+        if (const auto *M = dyn_cast<CXXMethodDecl>(D)) {
+          if (M->getNumParams() == 0)
+            Push(M->getReturnType(), Name, "()");
+        } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+          Push(Field->getType(), Name, "");
+        }
+      }
+    }
+    return;
+  }
+  // A plain struct that carries a context: a request, options, a state.
+  if (isStd(R))
+    return;
+  for (const FieldDecl *Field : R->getDefinition()->fields())
+    if (Field->getAccess() == AS_public && Field->getIdentifier())
+      Push(Field->getType(), Field->getName(), "");
+}
+
+void Collector::dropSpoiled() {
+  llvm::DenseMap<const ValueDecl *, bool> Spoiled;
+  auto IsSpoiled = [&](const ValueDecl *D) {
+    auto Inserted = Spoiled.try_emplace(D, false);
+    if (Inserted.second && !isa<FieldDecl>(D))
+      Spoiled[D] = spoiled(D);
+    return Spoiled[D];
+  };
+  llvm::erase_if(Found, [&](const Candidate &C) { return IsSpoiled(C.Decl); });
+  for (Candidate &C : Found)
+    C.KnownNull = knownNull(C.Decl);
+}
+
+llvm::SmallVector<Candidate, 4> Collector::collect() {
+  climb();
+  bool ThroughStored = Ended && Deferred;
+  // A stored lambda with `this` has the fields too, but not until when.
+  if (!ThroughStored)
+    addFields();
+  addLinkedLocals();
+  for (const ValueDecl *O : Owners) {
+    Candidate Like;
+    Like.Decl = O;
+    Like.Deferred = Deferred;
+    addDerived(O, O->getType(), O->getNameAsString(), Like);
+  }
+  dropSpoiled();
+  // Stable, and without the temporary buffer that std::stable_sort takes.
+  auto Better = [](const Candidate &A, const Candidate &B) {
+    return A.rank() < B.rank();
+  };
+  for (auto I = Found.begin(); I != Found.end(); ++I)
+    std::rotate(std::upper_bound(Found.begin(), I, *I, Better), I,
+                std::next(I));
+  return std::move(Found);
+}
+
+//===----------------------------------------------------------------------===//
+// InScope
+//===----------------------------------------------------------------------===//
+
+InScope::InScope(const FunctionDecl *F, const ParentMap &Parents,
+                 const RoleIndex &Roles)
+    : F(F), Parents(Parents), Roles(Roles) {}
+
+llvm::SmallVector<Candidate, 4> InScope::at(const Stmt *Where) const {
+  return Collector(F, Parents, Roles, Where).collect();
+}
+
+//===----------------------------------------------------------------------===//
+// Using one
+//===----------------------------------------------------------------------===//
+
+static bool sameOrDerived(QualType Derived, QualType Base) {
+  if (Derived.getCanonicalType().getUnqualifiedType() ==
+      Base.getCanonicalType().getUnqualifiedType())
+    return true;
+  const CXXRecordDecl *D = Derived->getAsCXXRecordDecl();
+  const CXXRecordDecl *B = Base->getAsCXXRecordDecl();
+  return D && B && D->hasDefinition() && B->hasDefinition() &&
+         D->isDerivedFrom(B);
+}
+
+bool isSameRoleType(const Candidate &C, const TypeUse &Wanted) {
+  return C.Use.Entry == Wanted.Entry && sameOrDerived(C.Use.Bare, Wanted.Bare);
+}
+
+std::string spelledFor(const Candidate &C, QualType Wanted,
+                       const ASTContext &Context) {
+  if (Wanted.isNull() || Wanted->isDependentType())
+    return "";
+  // A parameter T& takes no const T.
+  bool NeedsMutable = Wanted->isLValueReferenceType() &&
+                      !Wanted->getPointeeType().isConstQualified();
+  QualType To = Wanted.getNonReferenceType();
+  QualType From = C.Type;
+  if (Wanted->isRValueReferenceType())
+    return "";
+  auto Unqualified = [](QualType T) {
+    return T.getCanonicalType().getUnqualifiedType();
+  };
+  if (Unqualified(From) == Unqualified(To))
+    return NeedsMutable && From.isConstQualified() ? "" : C.Text;
+  bool FromPointer = From->isPointerType() || C.Use.hasForm(Form::Smart);
+  if (FromPointer && !C.Use.hasForm(Form::Optional) &&
+      C.Use.Forms.size() <= (From->isPointerType() ? 1u : 2u) &&
+      sameOrDerived(C.Use.Bare, To)) {
+    if (NeedsMutable && From->isPointerType() &&
+        From->getPointeeType().isConstQualified())
+      return "";
+    return "*" + C.Text;
+  }
+  if (From->isPointerType() && To->isPointerType())
+    return sameOrDerived(From->getPointeeType(), To->getPointeeType()) &&
+                   (To->getPointeeType().isConstQualified() ||
+                    !From->getPointeeType().isConstQualified())
+               ? C.Text
+               : "";
+  if (To->isPointerType() && !FromPointer &&
+      sameOrDerived(From, To->getPointeeType()))
+    return From.isConstQualified() && !To->getPointeeType().isConstQualified()
+               ? ""
+               : "&" + C.Text;
+  return sameOrDerived(From, To) && Wanted->isReferenceType() &&
+                 !(NeedsMutable && From.isConstQualified())
+             ? C.Text
+             : "";
+}
+
+Derivation derivation(const TypeUse &Child, const TypeUse &Parent,
+                      const RoleIndex &Roles) {
+  Derivation Best;
+  const CXXRecordDecl *R = Child ? Child.Bare->getAsCXXRecordDecl() : nullptr;
+  const CXXRecordDecl *P = Parent ? Parent.Bare->getAsCXXRecordDecl() : nullptr;
+  if (!R || !P || !R->hasDefinition() || !P->hasDefinition())
+    return Best;
+  for (const auto &KV : Roles.opsPlaying(Role::Derive)) {
+    const model::OpEntry &Op = *KV.second;
+    auto Slot = Op.Args.find("parent");
+    if (Op.Kind != model::MatchKind::Static || Slot == Op.Args.end() ||
+        Slot->second.Kind != model::ArgSlot::Index ||
+        llvm::none_of(Op.OfTypes, [&](const std::string &Id) {
+          return Roles.isType(Child, *KV.first, Id);
+        }))
+      continue;
+    ASTContext &Context = R->getASTContext();
+    for (const std::string &Name : Op.Names) {
+      auto Id = Context.Idents.find(Name);
+      if (Id == Context.Idents.end())
+        continue;
+      for (NamedDecl *D :
+           R->getDefinition()->lookup(DeclarationName(Id->second))) {
+        const auto *M = dyn_cast<CXXMethodDecl>(D);
+        unsigned Index = Slot->second.Number;
+        if (!M || !M->isStatic() || M->getMinRequiredArguments() != 1 ||
+            Index >= M->getNumParams() ||
+            Roles.type(M->getReturnType()).Entry != Child.Entry)
+          continue;
+        const CXXRecordDecl *Takes = M->getParamDecl(Index)
+                                         ->getType()
+                                         .getNonReferenceType()
+                                         ->getAsCXXRecordDecl();
+        if (!Takes || !Takes->hasDefinition())
+          continue;
+        bool Exact = Takes->getCanonicalDecl() == P->getCanonicalDecl();
+        if (!Exact && (Best || !P->isDerivedFrom(Takes)))
+          continue;
+        Best.Voc = KV.first;
+        Best.Op = &Op;
+        Best.Method = M;
+        Best.ByPointer = Roles.type(M->getReturnType()).hasForm(Form::Smart);
+        if (Exact)
+          return Best;
+      }
+    }
+  }
+  return Best;
+}
+
+} // namespace ctx::analysis

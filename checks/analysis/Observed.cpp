@@ -1,0 +1,329 @@
+//===- Observed.cpp -------------------------------------------------------===//
+
+#include "Observed.h"
+#include "CodeKind.h"
+#include "Exprs.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace ctx::analysis {
+
+using model::Role;
+using model::RoleIndex;
+
+/// A flag, function or code whose name says that the work was stopped.
+static bool saysCancelled(llvm::StringRef Name) {
+  return hasPhrase(Name, {"cancelled", "canceled", "stopped", "stopping",
+                          "stop requested", "is stop", "aborted", "aborting",
+                          "shutting down", "interrupted", "is shutdown",
+                          "quitting", "exiting", "deadline exceeded"});
+}
+
+static const NamedDecl *namedBy(const Expr *E) {
+  E = strip(E);
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    return D->getDecl();
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  if (const auto *C = dyn_cast<CallExpr>(E)) {
+    // `stopping_.load()`, `flag->get()`: the object has the name.
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+      if (const CXXMethodDecl *D = M->getMethodDecl())
+        if (isa<CXXConversionDecl>(D) ||
+            (D->getIdentifier() &&
+             hasPhrase(D->getName(), {"load", "get", "test"})))
+          return namedBy(M->getImplicitObjectArgument());
+    return C->getDirectCallee();
+  }
+  return nullptr;
+}
+
+static bool saysCancelled(const Expr *E) {
+  const NamedDecl *D = namedBy(E);
+  return D && D->getIdentifier() && saysCancelled(D->getName());
+}
+
+namespace {
+/// One side of a comparison that is an equality, or nulls.
+struct Equality {
+  const Expr *Left = nullptr, *Right = nullptr;
+  bool Negated = false;
+};
+} // namespace
+
+static Equality equality(const Expr *E) {
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    if (B->isEqualityOp())
+      return {B->getLHS(), B->getRHS(), B->getOpcode() == BO_NE};
+  if (const auto *R = dyn_cast<CXXRewrittenBinaryOperator>(E))
+    if (R->getOperator() == BO_EQ || R->getOperator() == BO_NE)
+      return {R->getLHS(), R->getRHS(), R->getOperator() == BO_NE};
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
+    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
+                                 O->getOperator() == OO_ExclaimEqual))
+      return {O->getArg(0), O->getArg(1), O->getOperator() == OO_ExclaimEqual};
+  return {};
+}
+
+static bool meansCancelled(const Expr *E, bool Value, const RoleIndex &Roles,
+                           unsigned Depth) {
+  E = strip(E);
+  if (!E || Depth > 16)
+    return false;
+  if (model::OpUse Poll = Roles.op(E, Role::Poll))
+    return Value == Poll.Entry->StopWhen;
+  // What a status means depends on how it is compared: either way may be it.
+  if (Roles.op(E, Role::PollStatus))
+    return true;
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    if (U->getOpcode() == UO_LNot)
+      return meansCancelled(U->getSubExpr(), !Value, Roles, Depth + 1);
+    return false;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    if (B->isLogicalOp())
+      return meansCancelled(B->getLHS(), Value, Roles, Depth + 1) ||
+             meansCancelled(B->getRHS(), Value, Roles, Depth + 1);
+  if (Equality Eq = equality(E); Eq.Left) {
+    bool Same = Value != Eq.Negated;
+    if (Roles.op(strip(Eq.Left), Role::PollStatus) ||
+        Roles.op(strip(Eq.Right), Role::PollStatus))
+      return true;
+    if (saysCancelled(Eq.Left) || saysCancelled(Eq.Right))
+      return Same;
+    if (const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(Eq.Right)))
+      return meansCancelled(Eq.Left, L->getValue() == Same, Roles, Depth + 1);
+    return false;
+  }
+  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E)) {
+    // `ctx.Poll().ok()`, `static_cast<bool>(ctx.Err())`
+    const Expr *On = strip(M->getImplicitObjectArgument());
+    if (On && Roles.op(On, Role::PollStatus))
+      return true;
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E))
+    return meansCancelled(C->getSubExpr(), Value, Roles, Depth + 1);
+  if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()))
+      if (V->getInit() && V->isLocalVarDecl() &&
+          meansCancelled(V->getInit(), Value, Roles, Depth + 1))
+        return true;
+  }
+  return Value && saysCancelled(E);
+}
+
+bool meansCancelled(const Expr *Condition, bool Value, const RoleIndex &Roles) {
+  return meansCancelled(Condition, Value, Roles, 0);
+}
+
+bool alwaysLeaves(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<ReturnStmt, CoreturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S))
+    return true;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    E = strip(E);
+    if (isa<CXXThrowExpr>(E))
+      return true;
+    const auto *C = dyn_cast<CallExpr>(E);
+    const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+    return F && F->isNoReturn();
+  }
+  if (const auto *C = dyn_cast<CompoundStmt>(S))
+    return llvm::any_of(C->body(), alwaysLeaves);
+  if (const auto *I = dyn_cast<IfStmt>(S))
+    return alwaysLeaves(I->getThen()) && alwaysLeaves(I->getElse());
+  return false;
+}
+
+/// True if something below \p S, lambdas included, plays one of \p Wanted.
+static bool plays(const Stmt *S, model::RoleSet Wanted,
+                  const RoleIndex &Roles) {
+  bool Found = false;
+  forEachStmt(S, [&](const Stmt *Sub) {
+    if (const auto *E = dyn_cast<Expr>(Sub))
+      Found |= isa<CallExpr, MemberExpr>(E) && bool(Roles.op(E, Wanted));
+    return !Found;
+  });
+  return Found;
+}
+
+/// True if control can leave the loop body \p S to the statement after the loop
+/// because a poll said so: `if (poll) break;`.
+static bool breaksOnPoll(const Stmt *S, const RoleIndex &Roles) {
+  bool Found = false;
+  forEachStmt(S, [&](const Stmt *Sub) {
+    if (isa<LambdaExpr>(Sub))
+      return false;
+    if (const auto *If = dyn_cast<IfStmt>(Sub)) {
+      auto Breaks = [](const Stmt *Branch) {
+        bool Does = false;
+        forEachStmt(Branch, [&](const Stmt *B) {
+          Does |= isa<BreakStmt, GotoStmt>(B);
+          return !Does && !isa<LambdaExpr>(B);
+        });
+        return Does;
+      };
+      if (If->getCond() && ((meansCancelled(If->getCond(), true, Roles) &&
+                             Breaks(If->getThen())) ||
+                            (meansCancelled(If->getCond(), false, Roles) &&
+                             Breaks(If->getElse()))))
+        Found = true;
+    }
+    return !Found;
+  });
+  return Found;
+}
+
+/// True if passing \p S, a statement before the place in question and in the
+/// same block, may mean that cancellation was seen.
+static bool seenAfter(const Stmt *S, const RoleIndex &Roles) {
+  const Expr *Condition = nullptr;
+  const Stmt *Body = nullptr;
+  if (const auto *W = dyn_cast<WhileStmt>(S)) {
+    Condition = W->getCond();
+    Body = W->getBody();
+  } else if (const auto *D = dyn_cast<DoStmt>(S)) {
+    Condition = D->getCond();
+    Body = D->getBody();
+  } else if (const auto *F = dyn_cast<ForStmt>(S)) {
+    Condition = F->getCond();
+    Body = F->getBody();
+  } else if (const auto *R = dyn_cast<CXXForRangeStmt>(S)) {
+    Body = R->getBody();
+  }
+  if (Body)
+    return (Condition && meansCancelled(Condition, false, Roles)) ||
+           breaksOnPoll(Body, Roles);
+  if (const auto *I = dyn_cast<IfStmt>(S)) {
+    // `if (!poll) return;` leaves only the cancelled.
+    if (!I->getCond())
+      return false;
+    return (alwaysLeaves(I->getThen()) &&
+            !meansCancelled(I->getCond(), true, Roles) &&
+            meansCancelled(I->getCond(), false, Roles)) ||
+           (alwaysLeaves(I->getElse()) &&
+            !meansCancelled(I->getCond(), false, Roles) &&
+            meansCancelled(I->getCond(), true, Roles));
+  }
+  // `cv.wait(lock, [&] { return st.stop_requested(); })` is such a loop too.
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    E = strip(E);
+    return Roles.op(E, {Role::Blocking, Role::TimedBlocking}) &&
+           plays(E, {Role::Poll}, Roles);
+  }
+  return false;
+}
+
+static bool isCancelHandler(const CXXCatchStmt *Catch, const CXXTryStmt *Try,
+                            const RoleIndex &Roles) {
+  QualType T = Catch->getCaughtType();
+  if (!T.isNull()) {
+    if (Roles.type(T).has(Role::CancelError))
+      return true;
+    const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+    if (R && R->getIdentifier() &&
+        hasPhrase(R->getName(),
+                  {"cancel", "cancelled", "canceled", "cancellation",
+                   "interrupted", "abort", "aborted", "stopped"}))
+      return true;
+  }
+  return Try && plays(Try->getTryBlock(), {Role::PollThrow}, Roles);
+}
+
+static bool observed(const Stmt *Where, const ParentMap &Parents,
+                     const RoleIndex &Roles, unsigned Depth);
+
+/// True if a jump to \p Label, or to one right behind it, stands where
+/// cancellation may have been seen.
+static bool reachedObserved(const LabelStmt *Label, const ParentMap &Parents,
+                            const RoleIndex &Roles, unsigned Depth) {
+  // Jumps from label to label: enough for any clean-up ladder people write, and
+  // an end for those that go in circles.
+  if (Depth > 3)
+    return false;
+  const Stmt *Top = Label;
+  while (const Stmt *P = Parents.getParent(Top))
+    Top = P;
+  for (; Label; Label = dyn_cast<LabelStmt>(Label->getSubStmt())) {
+    bool Found = false;
+    forEachStmt(Top, [&](const Stmt *S) {
+      const auto *Jump = dyn_cast<GotoStmt>(S);
+      if (Jump && Jump->getLabel() == Label->getDecl())
+        Found |= observed(Jump, Parents, Roles, Depth + 1);
+      return !Found;
+    });
+    if (Found)
+      return true;
+  }
+  return false;
+}
+
+bool cancellationObserved(const Stmt *Where, const ParentMap &Parents,
+                          const RoleIndex &Roles) {
+  return observed(Where, Parents, Roles, 0);
+}
+
+static bool observed(const Stmt *Where, const ParentMap &Parents,
+                     const RoleIndex &Roles, unsigned Depth) {
+  const Stmt *Child = Where;
+  bool InLambda = false;
+  for (const Stmt *P = Parents.getParent(Where); P;
+       Child = P, P = Parents.getParent(P)) {
+    InLambda |= isa<LambdaExpr>(P);
+    if (const auto *I = dyn_cast<IfStmt>(P)) {
+      if (I->getCond() && ((Child == I->getThen() &&
+                            meansCancelled(I->getCond(), true, Roles)) ||
+                           (Child == I->getElse() &&
+                            meansCancelled(I->getCond(), false, Roles))))
+        return true;
+    } else if (const auto *C = dyn_cast<ConditionalOperator>(P)) {
+      if ((Child == C->getTrueExpr() &&
+           meansCancelled(C->getCond(), true, Roles)) ||
+          (Child == C->getFalseExpr() &&
+           meansCancelled(C->getCond(), false, Roles)))
+        return true;
+    } else if (const auto *B = dyn_cast<BinaryOperator>(P)) {
+      if (B->isLogicalOp() && Child == B->getRHS() &&
+          meansCancelled(B->getLHS(), B->getOpcode() == BO_LAnd, Roles))
+        return true;
+    } else if (const auto *W = dyn_cast<WhileStmt>(P)) {
+      if (Child == W->getBody() && meansCancelled(W->getCond(), true, Roles))
+        return true;
+    } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      for (const Stmt *S : Block->body()) {
+        if (S == Child)
+          break;
+        if (seenAfter(S, Roles))
+          return true;
+        const auto *Label = dyn_cast<LabelStmt>(S);
+        if (Label && reachedObserved(Label, Parents, Roles, Depth))
+          return true;
+      }
+    } else if (const auto *Label = dyn_cast<LabelStmt>(P)) {
+      if (reachedObserved(Label, Parents, Roles, Depth))
+        return true;
+    } else if (const auto *Catch = dyn_cast<CXXCatchStmt>(P)) {
+      const auto *Try = dyn_cast_or_null<CXXTryStmt>(Parents.getParent(P));
+      if (isCancelHandler(Catch, Try, Roles))
+        return true;
+    } else if (isa<SwitchStmt>(P)) {
+      const Expr *On = strip(cast<SwitchStmt>(P)->getCond());
+      if (Roles.op(On, {Role::Poll, Role::PollStatus}))
+        return true;
+    } else if (const auto *Case = dyn_cast<CaseStmt>(P)) {
+      if (saysCancelled(Case->getLHS()))
+        return true;
+    } else if (const auto *E = dyn_cast<Expr>(P)) {
+      // A callback that runs because of the request.
+      if (InLambda && isa<CallExpr, CXXConstructExpr>(E) &&
+          Roles.op(E, Role::Register))
+        return true;
+    }
+  }
+  return false;
+}
+
+} // namespace ctx::analysis

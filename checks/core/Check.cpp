@@ -1,0 +1,151 @@
+//===- Check.cpp ----------------------------------------------------------===//
+
+#include "Check.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Index/USRGeneration.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+namespace ctx {
+
+const char *const ModelsOption = "CtxModels";
+
+static std::vector<std::string> splitList(llvm::StringRef Text) {
+  std::vector<std::string> Out;
+  llvm::SmallVector<llvm::StringRef, 8> Parts;
+  Text.split(Parts, ';');
+  for (llvm::StringRef P : Parts)
+    if (!P.trim().empty())
+      Out.push_back(P.trim().str());
+  return Out;
+}
+
+Check::Check(const CheckInfo &Meta, llvm::StringRef Name,
+             ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context), Meta(Meta),
+      Services(TuServices::of(Context)) {
+  for (const OptionInfo &O : Meta.Options)
+    Values[O.Name] = Options.get(O.Name, O.Default).str();
+  Models = splitList(Options.getLocalOrGlobal(ModelsOption, ""));
+}
+
+Check::~Check() = default;
+
+void Check::storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) {
+  for (const auto &KV : Values)
+    Options.store(Opts, KV.first, KV.second);
+}
+
+llvm::StringRef Check::option(llvm::StringRef Name) const {
+  auto It = Values.find(Name.str());
+  assert(It != Values.end() && "option is not in the check's CheckInfo");
+  return It->second;
+}
+
+unsigned Check::number(llvm::StringRef Name) const {
+  unsigned Value = 0;
+  if (!option(Name).getAsInteger(10, Value))
+    return Value;
+  configurationDiag("invalid value '%0' for the option '%1.%2'; expected a "
+                    "number")
+      << option(Name) << Meta.Id << Name;
+  for (const OptionInfo &O : Meta.Options)
+    if (Name == O.Name)
+      llvm::StringRef(O.Default).getAsInteger(10, Value);
+  return Value;
+}
+
+std::vector<std::string> Check::list(llvm::StringRef Name) const {
+  return splitList(option(Name));
+}
+
+bool Check::isLambda(const FunctionDecl *F) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  return M && M->getParent()->isLambda();
+}
+
+void Check::registerMatchers(MatchFinder *Finder) {
+  Finder->addMatcher(
+      functionDecl(isDefinition(), unless(isExpansionInSystemHeader()))
+          .bind("ctx-function"),
+      this);
+}
+
+void Check::onStartOfTranslationUnit() {
+  Ast = nullptr;
+  // Every check is told before the first match, so this empties what the TU
+  // before left; at the end of a TU later checks may still ask.
+  Services->endTu();
+}
+
+void Check::check(const MatchFinder::MatchResult &Result) {
+  Ast = Result.Context;
+  if (!Models.empty())
+    Services->setModelFiles(Models);
+  if (!Services->vocabularies()) {
+    if (!SaidModelErrors)
+      for (const model::ModelError &E : Services->modelErrors())
+        configurationDiag("%0", DiagnosticIDs::Error) << E.str();
+    SaidModelErrors = true;
+    return;
+  }
+  if (!roles().active())
+    return;
+  const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function");
+  if (!F) {
+    checkMatch(Result);
+    return;
+  }
+  if (F->isTemplateInstantiation() || F->isDefaulted() || F->isDeleted() ||
+      F->isImplicit() || !F->doesThisDeclarationHaveABody() || !F->getBody())
+    return;
+  // A lambda is looked at with the function it is written in, if there is one.
+  if (isLambda(F) &&
+      cast<CXXMethodDecl>(F)->getParent()->getParentFunctionOrMethod())
+    return;
+  // A member of a class template's implicit instantiation.
+  for (const DeclContext *DC = F->getDeclContext(); DC; DC = DC->getParent())
+    if (const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(DC))
+      if (S->getSpecializationKind() == TSK_ImplicitInstantiation)
+        return;
+  checkFunction(F);
+}
+
+void Check::onEndOfTranslationUnit() {
+  if (!Ast)
+    return;
+  endOfTu(*Ast);
+  if (Services->vocabularies())
+    for (const model::AnnotationProblem &P : roles().takeProblems())
+      diag(P.Where, "%0") << P.Message;
+  Ast = nullptr;
+}
+
+void Check::fact(llvm::StringRef Kind, const NamedDecl *D, SourceLocation At,
+                 llvm::StringRef Detail) {
+  facts::FactSet *Sink = Services->factSink();
+  if (!Sink)
+    return;
+  facts::Fact F;
+  F.Check = Meta.Id;
+  F.Kind = Kind.str();
+  llvm::SmallString<128> Usr;
+  if (index::generateUSRForDecl(D, Usr))
+    return;
+  F.Usr = Usr.str().str();
+  F.Detail = Detail.str();
+  const SourceManager &SM = sources();
+  SourceLocation Spot = SM.getExpansionLoc(At);
+  if (auto Entry = SM.getFileEntryRefForID(SM.getFileID(Spot))) {
+    llvm::StringRef Real = Entry->getFileEntry().tryGetRealPathName();
+    F.File = Real.empty() ? Entry->getName().str() : Real.str();
+    F.Offset = SM.getFileOffset(Spot);
+    F.Line = SM.getSpellingLineNumber(Spot);
+    F.Column = SM.getSpellingColumnNumber(Spot);
+  }
+  Sink->record(std::move(F));
+}
+
+} // namespace ctx

@@ -1,0 +1,101 @@
+//===- Check.h - the base class of every check ------------------*- C++ -*-===//
+//
+// The only door to clang-tidy: checks include this and no clang-tidy header.
+//
+// Two ways to look at code:
+//   checkFunction(F)  once per function definition of the user's own code, with
+//                     its lambdas inside it. What most checks want.
+//   registerMatchers  anything else, as in clang-tidy.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_CORE_CHECK_H
+#define CTX_TIDY_CORE_CHECK_H
+
+#include "CheckInfo.h"
+#include "TuServices.h"
+#include "clang-tidy/ClangTidyCheck.h"
+
+namespace ctx {
+
+using clang::tidy::ClangTidyContext;
+
+class Check : public clang::tidy::ClangTidyCheck {
+public:
+  Check(const CheckInfo &Info, llvm::StringRef Name, ClangTidyContext *Context);
+  ~Check() override;
+
+  const CheckInfo &info() const { return Meta; }
+
+  /// C++ only: nothing here makes sense in C or Objective-C.
+  bool
+  isLanguageVersionSupported(const clang::LangOptions &Options) const override {
+    return Options.CPlusPlus;
+  }
+
+  /// Registers the matcher behind checkFunction(). A check that overrides this
+  /// and wants checkFunction() too calls it.
+  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
+  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) final;
+
+  /// Options are declared in CheckInfo, so they are stored here for all checks.
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) final;
+
+  void onStartOfTranslationUnit() override;
+  void onEndOfTranslationUnit() override;
+
+protected:
+  /// Called once per function definition with a body in the user's own code:
+  /// not for lambda call operators (they are inside their function) unless they
+  /// stand outside of functions, in a variable's or member's initialiser, not for
+  /// template instantiations (the pattern stands for them), not in system
+  /// headers, not when no vocabulary is active in the TU.
+  virtual void checkFunction(const clang::FunctionDecl *F) {}
+  /// Called for matches of matchers the check registered itself, under the same
+  /// last condition.
+  virtual void
+  checkMatch(const clang::ast_matchers::MatchFinder::MatchResult &Result) {}
+  /// Called after the last match of a TU, while services are still there.
+  virtual void endOfTu(clang::ASTContext &Context) {}
+
+  /// True for the call operator of a lambda.
+  static bool isLambda(const clang::FunctionDecl *F);
+
+  clang::ASTContext &ast() const { return *Ast; }
+  const clang::SourceManager &sources() const {
+    return Ast->getSourceManager();
+  }
+  const model::RoleIndex &roles() const { return Services->roles(*Ast); }
+  TuServices &services() const { return *Services; }
+  const clang::CFG *cfg(const clang::FunctionDecl *F) const {
+    return Services->cfg(F);
+  }
+
+  /// The value of the option \p Name, which must be in CheckInfo::Options.
+  llvm::StringRef option(llvm::StringRef Name) const;
+  bool flag(llvm::StringRef Name) const { return option(Name) == "true"; }
+  unsigned number(llvm::StringRef Name) const;
+  /// A list option: parts between semicolons, blanks trimmed, empties dropped.
+  std::vector<std::string> list(llvm::StringRef Name) const;
+
+  /// Records a fact about \p D at \p At; dropped where the host keeps none.
+  void fact(llvm::StringRef Kind, const clang::NamedDecl *D,
+            clang::SourceLocation At, llvm::StringRef Detail = {});
+
+private:
+  const CheckInfo &Meta;
+  std::shared_ptr<TuServices> Services;
+  std::map<std::string, std::string> Values;
+  std::vector<std::string> Models;
+  clang::ASTContext *Ast = nullptr;
+  bool SaidModelErrors = false;
+};
+
+/// The global check option that lists the user's model files, separated by
+/// semicolons: the plugin's way to say --models. Relative paths start at the
+/// directory the tool runs in.
+extern const char *const ModelsOption; // "CtxModels"
+
+} // namespace ctx
+
+#endif // CTX_TIDY_CORE_CHECK_H

@@ -1,0 +1,116 @@
+//===- TuServices.cpp -----------------------------------------------------===//
+
+#include "TuServices.h"
+#include "clang/AST/StmtCXX.h"
+#include <map>
+#include <mutex>
+
+namespace ctx {
+
+std::shared_ptr<TuServices> TuServices::of(const void *Key) {
+  // Checks are made by factories that know nothing but their ClangTidyContext,
+  // so that is the key. Several contexts live at once when the standalone tool
+  // runs several TUs.
+  static std::mutex Mutex;
+  static std::map<const void *, std::weak_ptr<TuServices>> All;
+  std::lock_guard<std::mutex> Lock(Mutex);
+  std::weak_ptr<TuServices> &Slot = All[Key];
+  std::shared_ptr<TuServices> Services = Slot.lock();
+  if (!Services) {
+    for (auto It = All.begin(); It != All.end();)
+      It = It->second.expired() && It->first != Key ? All.erase(It)
+                                                    : std::next(It);
+    Services = std::make_shared<TuServices>();
+    All[Key] = Services;
+  }
+  return Services;
+}
+
+TuServices::~TuServices() = default;
+
+void TuServices::setModelFiles(std::vector<std::string> Files) {
+  if (Loaded && Files == ModelFiles)
+    return;
+  ModelFiles = std::move(Files);
+  Loaded = false;
+}
+
+std::shared_ptr<const model::VocabularySet> TuServices::vocabularies() {
+  if (Loaded)
+    return Vocabularies;
+  Loaded = true;
+  // Parsing the models costs more than analysing a small TU: a process that
+  // runs many does it once per list of files.
+  struct Entry {
+    std::shared_ptr<const model::VocabularySet> Set;
+    std::vector<model::ModelError> Errors;
+  };
+  static std::mutex Mutex;
+  static std::map<std::vector<std::string>, Entry> Cache;
+  std::lock_guard<std::mutex> Lock(Mutex);
+  auto Inserted = Cache.try_emplace(ModelFiles);
+  Entry &E = Inserted.first->second;
+  if (Inserted.second)
+    E.Set = model::VocabularySet::load(ModelFiles, E.Errors);
+  Vocabularies = E.Set;
+  Errors = E.Errors;
+  return Vocabularies;
+}
+
+const model::RoleIndex &TuServices::roles(clang::ASTContext &Context) {
+  if (Current != &Context) {
+    endTu();
+    Current = &Context;
+  }
+  if (!Index) {
+    std::shared_ptr<const model::VocabularySet> Set = vocabularies();
+    if (!Set)
+      Set = std::make_shared<model::VocabularySet>();
+    Index = std::make_unique<model::RoleIndex>(Set, Context);
+  }
+  return *Index;
+}
+
+const clang::CFG *TuServices::cfg(const clang::FunctionDecl *F) {
+  auto Inserted = Cfgs.try_emplace(F);
+  if (Inserted.second) {
+    clang::CFG::BuildOptions Options;
+    Options.setAllAlwaysAdd();
+    Options.AddImplicitDtors = true;
+    Options.AddTemporaryDtors = true;
+    Options.AddInitializers = true;
+    // Every call can throw; taking those edges would put a path around
+    // everything. Explicit throws are paths.
+    Options.AddEHEdges = false;
+    Options.PruneTriviallyFalseEdges = true;
+    clang::Stmt *Body = F->getBody();
+    // A coroutine's body as written: the builder knows nothing of the rest.
+    if (auto *Coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(Body))
+      Body = Coroutine->getBody();
+    Inserted.first->second =
+        clang::CFG::buildCFG(F, Body, &F->getASTContext(), Options);
+  }
+  return Inserted.first->second.get();
+}
+
+const clang::ParentMap &TuServices::parents(const clang::FunctionDecl *F) {
+  auto Inserted = Parents.try_emplace(F);
+  if (Inserted.second) {
+    auto Map = std::make_unique<clang::ParentMap>(F->getBody());
+    if (const auto *C = llvm::dyn_cast<clang::CXXConstructorDecl>(F))
+      for (const clang::CXXCtorInitializer *I : C->inits())
+        if (I->getInit())
+          Map->addStmt(I->getInit());
+    Inserted.first->second = std::move(Map);
+  }
+  return *Inserted.first->second;
+}
+
+void TuServices::endTu() {
+  Index.reset();
+  Cfgs.clear();
+  Parents.clear();
+  Current = nullptr;
+}
+
+} // namespace ctx

@@ -1,0 +1,71 @@
+//===- TuServices.h - what the checks of one TU share -----------*- C++ -*-===//
+//
+// The role index, the control-flow graphs, the fact sink. All checks that run
+// in one ClangTidyContext share one object; it forgets a TU when the TU ends.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_CORE_TUSERVICES_H
+#define CTX_TIDY_CORE_TUSERVICES_H
+
+#include "../facts/Facts.h"
+#include "../model/RoleIndex.h"
+#include "../model/VocabularyReader.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+
+namespace ctx {
+
+class TuServices {
+public:
+  /// The services that belong to \p Key (a ClangTidyContext), made on first
+  /// use. They live as long as somebody holds them. Thread-safe.
+  static std::shared_ptr<TuServices> of(const void *Key);
+
+  ~TuServices();
+
+  /// Where facts go; null (the plugin) drops them. The host owns it.
+  void setFactSink(facts::FactSet *Sink) { Facts = Sink; }
+  facts::FactSet *factSink() const { return Facts; }
+
+  /// Sets the user's model files, once per run. Read on first use.
+  void setModelFiles(std::vector<std::string> Files);
+  /// The vocabularies: built-in and user files. Null if a file is wrong; the
+  /// complaints are then in modelErrors().
+  std::shared_ptr<const model::VocabularySet> vocabularies();
+  llvm::ArrayRef<model::ModelError> modelErrors() const { return Errors; }
+
+  /// The role index of the TU being analysed. With wrong model files it knows
+  /// nothing, so every check is silent.
+  const model::RoleIndex &roles(clang::ASTContext &Context);
+
+  /// The control-flow graph of \p F, which has a body; null if clang cannot
+  /// build one. Implicit destructors are in it, exceptions other than explicit
+  /// throws are not.
+  const clang::CFG *cfg(const clang::FunctionDecl *F);
+
+  /// Child-to-parent links of the statements of \p F's body, lambda bodies
+  /// included. Never asks the ASTContext, whose parent map covers the whole TU.
+  const clang::ParentMap &parents(const clang::FunctionDecl *F);
+
+  /// Drops everything that belongs to the current TU.
+  void endTu();
+
+private:
+  std::vector<std::string> ModelFiles;
+  bool Loaded = false;
+  std::shared_ptr<const model::VocabularySet> Vocabularies;
+  std::vector<model::ModelError> Errors;
+  const clang::ASTContext *Current = nullptr;
+  std::unique_ptr<model::RoleIndex> Index;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::CFG>> Cfgs;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::ParentMap>>
+      Parents;
+  facts::FactSet *Facts = nullptr;
+};
+
+} // namespace ctx
+
+#endif // CTX_TIDY_CORE_TUSERVICES_H

@@ -1,0 +1,157 @@
+//===- Vocabulary.h - one library's names and roles, as read ----*- C++ -*-===//
+//
+// Plain data: what a model file says, before any translation unit is looked at.
+// VocabularyReader.h fills it, RoleIndex.h resolves it against an AST.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_MODEL_VOCABULARY_H
+#define CTX_TIDY_MODEL_VOCABULARY_H
+
+#include "Roles.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ctx::model {
+
+/// A place in a model file. Line and Column are 1-based, 0 when unknown.
+struct ModelSpot {
+  unsigned Line = 0;
+  unsigned Column = 0;
+};
+
+/// Who keeps the state behind an object alive.
+enum class Ownership : uint8_t {
+  Shared,   ///< copies share the state and keep it alive
+  Borrowed, ///< points at state that somebody else owns
+  Value     ///< the object is the state
+};
+
+/// What a default-constructed object is.
+enum class DefaultCtor : uint8_t {
+  None,   ///< there is none, or nothing is known
+  Root,   ///< a root: never stopped, no parent
+  Live,   ///< a working object of its own
+  Invalid ///< must be assigned before use
+};
+
+/// What destroying the object does.
+enum class OnDestroy : uint8_t {
+  Nothing,
+  Cancel,     ///< triggers
+  CancelJoin, ///< triggers and waits
+  Join,       ///< waits
+  Detach,
+  Deregister, ///< takes a callback back
+  Terminate   ///< ends the program when work still runs
+};
+
+/// Where the vocabulary puts its context parameter.
+enum class Position : uint8_t { Any, First, Last };
+
+/// What a trigger returns.
+enum class TriggerReturns : uint8_t {
+  Void,
+  FirstTrue,  ///< true for the call that made the request
+  AlreadyTrue ///< true if it had been requested before
+};
+
+/// One entry under `types:`.
+struct TypeEntry {
+  std::string Id;
+  std::vector<std::string> Names; ///< user spellings; the first that resolves
+  RoleSet Roles;
+  std::vector<std::string> Wrappers; ///< further smart pointers, user spelling
+  bool Nullable = false;             ///< a null pointer form counts as a root
+  Ownership Owns = Ownership::Shared;
+  DefaultCtor Default = DefaultCtor::None;
+  OnDestroy Destroy = OnDestroy::Nothing;
+  Position Where = Position::Any;
+  bool MustUse = false;     ///< a discarded temporary is a mistake
+  bool ThreadBound = false; ///< has to die on the thread that made it
+  bool MapLike = false;     ///< `container: map`: subscripts and find take keys
+  std::vector<std::string> NameHints; ///< usual parameter names
+  /// ERE on qualified class names: an object of such a class, or of one derived
+  /// from it, lives as long as the request and may keep a context.
+  std::vector<std::string> TaskScopedClasses;
+  std::string Ref;
+  ModelSpot Spot;
+};
+
+/// What an op entry matches.
+enum class MatchKind : uint8_t {
+  Method,   ///< receiver type and name
+  Static,   ///< class type and name
+  Ctor,     ///< constructed type
+  Free,     ///< free function, user spelling
+  Functor,  ///< call operator of a named object, user spelling
+  Operator, ///< receiver type and operator spelling ("()", "[]", "bool")
+  Field,    ///< data member of a type
+  Var,      ///< named variable or constant, user spelling
+  Override  ///< user overrides of a virtual member function
+};
+
+/// `params:` - one condition on a parameter of the matched declaration.
+struct ParamCondition {
+  int Index = 0;        ///< 0-based; -1 is the last
+  std::string TypeId;   ///< plays the role type, or
+  std::string TypeName; ///< has this type, user spelling
+  ModelSpot Spot;
+};
+
+/// Where an operation's argument or result part is found.
+struct ArgSlot {
+  enum KindT : uint8_t { Index, This, Last, Result, ResultPart } Kind = Index;
+  unsigned Number = 0; ///< 0-based argument number for Index
+  std::string Part;    ///< "first" or "second" for ResultPart
+};
+
+/// One entry under `ops:`.
+struct OpEntry {
+  std::string Id;
+  MatchKind Kind = MatchKind::Free;
+  std::vector<std::string> OfTypes; ///< type ids, `id` or `vocabulary.id`
+  std::vector<std::string> Names;   ///< member names, operators, or spellings
+  std::vector<ParamCondition> Params;
+  std::string WithoutParamType; ///< type id no parameter may play
+  unsigned MinArgs = 0;
+  Role Plays = Role::Poll;
+  std::map<std::string, ArgSlot>
+      Args;               ///< argument role ("token", "key") -> slot
+  std::string ResultType; ///< type id that the result plays
+  std::string ResultPart; ///< "", "first" or "second"
+  TriggerReturns Returns = TriggerReturns::Void;
+  bool StopWhen = true;        ///< poll: the value that means stop
+  bool MustUse = false;        ///< dropping the result is a mistake
+  bool Placeholder = false;    ///< root_factory: a TODO left in the code
+  bool OptOut = false;         ///< root_factory: a deliberate, named opt-out
+  bool PassesOwnToken = false; ///< spawn: hands the callable a token of its own
+  bool MapLike = false;        ///< field: its subscripts and finds take keys
+  std::string For;             ///< root_factory var: type id it is a root of
+  std::string Ref;
+  ModelSpot Spot;
+};
+
+/// `policy.allowed_roots`: where making a root is right.
+struct RootPolicy {
+  std::vector<std::string> Functions; ///< function names
+  std::vector<std::string> Macros;    ///< macros whose bodies are tests
+  std::vector<std::string> Paths;     ///< globs on the file's path
+};
+
+/// One model file.
+struct Vocabulary {
+  std::string Name;
+  std::string File; ///< as shown in messages
+  std::vector<std::string> Extends;
+  std::vector<std::string> WhenResolves; ///< active if any resolves; empty: yes
+  std::string Home, Note;
+  std::vector<TypeEntry> Types;
+  std::vector<OpEntry> Ops;
+  RootPolicy AllowedRoots;
+};
+
+} // namespace ctx::model
+
+#endif // CTX_TIDY_MODEL_VOCABULARY_H

@@ -1,0 +1,621 @@
+//===- VocabularyReader.cpp -----------------------------------------------===//
+
+#include "VocabularyReader.h"
+#include "Spelling.h"
+#include "Yaml.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Regex.h"
+#include <functional>
+
+namespace ctx::model {
+
+std::string ModelError::str() const {
+  std::string S = File;
+  if (Line)
+    S += ":" + llvm::utostr(Line) + ":" + llvm::utostr(Column);
+  return S + ": error: " + Message;
+}
+
+namespace {
+
+using yaml::Node;
+
+/// One key of a mapping and what to do with its value. The list of them is at
+/// once the reader and the list of right spellings.
+struct Field {
+  llvm::StringRef Key;
+  std::function<void(const Node &)> Read;
+  bool Required = false;
+};
+
+class Reader {
+public:
+  Reader(llvm::StringRef File, std::vector<ModelError> &Errors)
+      : File(File.str()), Errors(Errors) {}
+
+  Vocabulary read(const Node &Root) {
+    Vocabulary V;
+    V.File = File;
+    fields(Root, "a model file",
+           {{"schema", [&](const Node &N) { schema(N); }, true},
+            {"vocabulary", [&](const Node &N) { V.Name = word(N); }, true},
+            {"extends", [&](const Node &N) { V.Extends = list(N); }},
+            {"when", [&](const Node &N) { when(N, V); }},
+            {"docs", [&](const Node &N) { docs(N, V); }},
+            {"types", [&](const Node &N) { types(N, V); }},
+            {"ops", [&](const Node &N) { ops(N, V); }},
+            {"policy", [&](const Node &N) { policy(N, V); }}});
+    return V;
+  }
+
+private:
+  void error(const Node &At, const llvm::Twine &Message) {
+    Errors.push_back({File, At.Spot.Line, At.Spot.Column, Message.str()});
+  }
+
+  void fields(const Node &N, llvm::StringRef What,
+              const std::vector<Field> &Known) {
+    if (N.Kind != Node::Mapping) {
+      error(N, "expected " + What + " to be a mapping of keys to values");
+      return;
+    }
+    std::vector<llvm::StringRef> Spellings;
+    for (const Field &F : Known)
+      Spellings.push_back(F.Key);
+    llvm::StringSet<> Seen;
+    for (const auto &KV : N.Fields) {
+      const Node &Key = KV.first;
+      auto It = llvm::find_if(
+          Known, [&](const Field &F) { return F.Key == Key.Text; });
+      if (Key.Kind != Node::Scalar || It == Known.end())
+        error(Key, "unknown key '" + Key.Text + "' in " + What +
+                       didYouMean(Key.Text, Spellings));
+      else if (!Seen.insert(Key.Text).second)
+        error(Key, "key '" + Key.Text + "' is given twice in " + What);
+      else
+        It->Read(KV.second);
+    }
+    for (const Field &F : Known)
+      if (F.Required && !Seen.count(F.Key))
+        error(N, What + " needs the key '" + F.Key + "'");
+  }
+
+  std::string word(const Node &N) {
+    if (N.Kind != Node::Scalar || N.Text.empty())
+      error(N, "expected one word or string");
+    return N.Text;
+  }
+
+  /// A list of strings; one string stands for a list of one.
+  std::vector<std::string> list(const Node &N) {
+    if (N.Kind == Node::Scalar)
+      return {word(N)};
+    std::vector<std::string> Out;
+    if (N.Kind != Node::Sequence)
+      error(N, "expected a string or a list of strings");
+    for (const Node &Item : N.Items)
+      Out.push_back(word(Item));
+    return Out;
+  }
+
+  /// Names as a user spells them, with the leading '::' taken off.
+  std::vector<std::string> spellings(const Node &N) {
+    std::vector<std::string> Out = list(N);
+    if (Out.empty())
+      error(N, "expected at least one name");
+    for (size_t I = 0; I != Out.size(); ++I) {
+      llvm::StringRef Name = Out[I];
+      Name.consume_front("::");
+      Out[I] = Name.str();
+      llvm::SmallVector<llvm::StringRef, 4> Parts;
+      llvm::StringRef(Out[I]).split(Parts, "::");
+      if (llvm::any_of(Parts, [](llvm::StringRef Part) {
+            return Part.empty() || !llvm::all_of(Part, [](char C) {
+                     return llvm::isAlnum(C) || C == '_';
+                   });
+          }))
+        error(N.Kind == Node::Sequence ? N.Items[I] : N,
+              "'" + Out[I] + "' is not a qualified name such as '::ns::Name'");
+    }
+    return Out;
+  }
+
+  bool boolean(const Node &N) {
+    if (N.Kind == Node::Scalar && (N.Text == "true" || N.Text == "false"))
+      return N.Text == "true";
+    error(N, "expected true or false");
+    return false;
+  }
+
+  unsigned number(const Node &N) {
+    unsigned Value = 0;
+    if (N.Kind != Node::Scalar ||
+        llvm::StringRef(N.Text).getAsInteger(10, Value) || Value > 1000)
+      error(N, "expected a number from 0 to 1000");
+    return Value;
+  }
+
+  template <class T>
+  T choice(const Node &N, llvm::ArrayRef<std::pair<llvm::StringRef, T>> Of) {
+    std::vector<llvm::StringRef> Spellings;
+    for (const auto &P : Of) {
+      if (N.Kind == Node::Scalar && N.Text == P.first)
+        return P.second;
+      Spellings.push_back(P.first);
+    }
+    error(N, "unknown word '" + N.Text + "'" + didYouMean(N.Text, Spellings) +
+                 "; expected one of " + llvm::join(Spellings, ", "));
+    return Of.front().second;
+  }
+
+  Role role(const Node &N, RoleKind Kind) {
+    if (N.Kind == Node::Scalar)
+      if (const RoleInfo *I = findRole(N.Text, Kind))
+        return I->Value;
+    std::vector<llvm::StringRef> Spellings;
+    for (const RoleInfo &I : allRoles())
+      if (unsigned(I.Kind) & unsigned(Kind))
+        Spellings.push_back(I.Spelling);
+    bool Other = findRole(N.Text, RoleKind::Both) != nullptr;
+    error(N, (Other ? "role '" + N.Text + "' is not for " +
+                          (Kind == RoleKind::Type ? "types" : "ops")
+                    : "unknown role '" + N.Text + "'") +
+                 didYouMean(N.Text, Spellings));
+    return Role::Poll;
+  }
+
+  template <class EntryT>
+  void entries(const Node &N, llvm::StringRef What, std::vector<EntryT> &Out,
+               const std::function<void(const Node &, EntryT &)> &One) {
+    if (N.Kind != Node::Sequence) {
+      error(N, "expected a list of " + What);
+      return;
+    }
+    llvm::StringMap<ModelSpot> Seen;
+    for (const Node &Item : N.Items) {
+      EntryT E;
+      E.Spot = Item.Spot;
+      One(Item, E);
+      auto Inserted = Seen.try_emplace(E.Id, Item.Spot);
+      if (!E.Id.empty() && !Inserted.second)
+        error(Item, "duplicate id '" + E.Id + "' among the " + What +
+                        "; first given in line " +
+                        llvm::utostr(Inserted.first->second.Line));
+      Out.push_back(std::move(E));
+    }
+  }
+
+  void schema(const Node &N) {
+    if (N.Kind != Node::Scalar || N.Text != "1")
+      error(N, "unknown schema '" + N.Text + "'; this program reads schema 1");
+  }
+
+  void when(const Node &N, Vocabulary &V) {
+    fields(N, "'when'", {{"resolves", [&](const Node &N) {
+                            V.WhenResolves = spellings(N);
+                          }}});
+  }
+
+  void docs(const Node &N, Vocabulary &V) {
+    fields(N, "'docs'",
+           {{"home", [&](const Node &N) { V.Home = word(N); }},
+            {"note", [&](const Node &N) { V.Note = word(N); }}});
+  }
+
+  void types(const Node &N, Vocabulary &V) {
+    entries<TypeEntry>(N, "types", V.Types, [&](const Node &N, TypeEntry &E) {
+      fields(
+          N, "a type",
+          {{"id", [&](const Node &N) { E.Id = word(N); }, true},
+           {"names", [&](const Node &N) { E.Names = spellings(N); }, true},
+           {"roles",
+            [&](const Node &N) {
+              // An empty list is right for a type that other entries refer to.
+              if (N.Kind == Node::Scalar)
+                E.Roles.insert(role(N, RoleKind::Type));
+              else if (N.Kind != Node::Sequence)
+                error(N, "expected a role or a list of roles");
+              for (const Node &Item : N.Items)
+                E.Roles.insert(role(Item, RoleKind::Type));
+            },
+            true},
+           {"wrappers", [&](const Node &N) { E.Wrappers = spellings(N); }},
+           {"nullable", [&](const Node &N) { E.Nullable = boolean(N); }},
+           {"ownership",
+            [&](const Node &N) {
+              E.Owns = choice<Ownership>(N, {{"shared", Ownership::Shared},
+                                             {"borrowed", Ownership::Borrowed},
+                                             {"value", Ownership::Value}});
+            }},
+           {"default_ctor",
+            [&](const Node &N) {
+              E.Default =
+                  choice<DefaultCtor>(N, {{"none", DefaultCtor::None},
+                                          {"root", DefaultCtor::Root},
+                                          {"live", DefaultCtor::Live},
+                                          {"invalid", DefaultCtor::Invalid}});
+            }},
+           {"on_destroy",
+            [&](const Node &N) {
+              E.Destroy =
+                  choice<OnDestroy>(N, {{"nothing", OnDestroy::Nothing},
+                                        {"cancel", OnDestroy::Cancel},
+                                        {"cancel_join", OnDestroy::CancelJoin},
+                                        {"join", OnDestroy::Join},
+                                        {"detach", OnDestroy::Detach},
+                                        {"deregister", OnDestroy::Deregister},
+                                        {"terminate", OnDestroy::Terminate}});
+            }},
+           {"position",
+            [&](const Node &N) {
+              E.Where = choice<Position>(N, {{"any", Position::Any},
+                                             {"first", Position::First},
+                                             {"last", Position::Last}});
+            }},
+           {"must_use", [&](const Node &N) { E.MustUse = boolean(N); }},
+           {"thread_bound", [&](const Node &N) { E.ThreadBound = boolean(N); }},
+           {"container",
+            [&](const Node &N) {
+              E.MapLike = choice<bool>(N, {{"map", true}});
+            }},
+           {"name_hint", [&](const Node &N) { E.NameHints = list(N); }},
+           {"task_scoped_classes",
+            [&](const Node &N) { E.TaskScopedClasses = regexes(N); }},
+           {"ref", [&](const Node &N) { E.Ref = word(N); }}});
+    });
+  }
+
+  std::vector<std::string> regexes(const Node &N) {
+    std::vector<std::string> Out = list(N);
+    for (const std::string &S : Out) {
+      std::string Why;
+      if (!llvm::Regex(S).isValid(Why))
+        error(N, "'" + S + "' is not a regular expression: " + Why);
+    }
+    return Out;
+  }
+
+  std::vector<std::string> globs(const Node &N) {
+    std::vector<std::string> Out = list(N);
+    for (const std::string &S : Out) {
+      auto Pattern = llvm::GlobPattern::create(S);
+      if (!Pattern)
+        error(N, "'" + S +
+                     "' is not a glob: " + llvm::toString(Pattern.takeError()));
+    }
+    return Out;
+  }
+
+  /// Reads what a matcher key says. Keys that name no class ("free", "functor",
+  /// "var") take user spellings.
+  void matcher(const Node &N, OpEntry &E, MatchKind Kind, unsigned &Matchers) {
+    ++Matchers;
+    E.Kind = Kind;
+    switch (Kind) {
+    case MatchKind::Free:
+    case MatchKind::Functor:
+    case MatchKind::Var:
+      E.Names = spellings(N);
+      return;
+    case MatchKind::Ctor:
+      fields(N, "'ctor'",
+             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true}});
+      return;
+    case MatchKind::Operator:
+      fields(N, "'operator'",
+             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true},
+              {"op", [&](const Node &N) { E.Names = list(N); }, true}});
+      return;
+    case MatchKind::Method:
+    case MatchKind::Static:
+    case MatchKind::Field:
+    case MatchKind::Override:
+      fields(N, "a matcher",
+             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true},
+              {"name", [&](const Node &N) { E.Names = list(N); }, true}});
+      return;
+    }
+  }
+
+  void ops(const Node &N, Vocabulary &V) {
+    entries<OpEntry>(N, "ops", V.Ops, [&](const Node &N, OpEntry &E) {
+      unsigned Matchers = 0;
+      auto Match = [&](MatchKind K) {
+        return [this, &E, &Matchers, K](const Node &N) {
+          matcher(N, E, K, Matchers);
+        };
+      };
+      fields(
+          N, "an op",
+          {{"id", [&](const Node &N) { E.Id = word(N); }, true},
+           {"method", Match(MatchKind::Method)},
+           {"static", Match(MatchKind::Static)},
+           {"ctor", Match(MatchKind::Ctor)},
+           {"free", Match(MatchKind::Free)},
+           {"functor", Match(MatchKind::Functor)},
+           {"operator", Match(MatchKind::Operator)},
+           {"field", Match(MatchKind::Field)},
+           {"var", Match(MatchKind::Var)},
+           {"override", Match(MatchKind::Override)},
+           {"params", [&](const Node &N) { params(N, E); }},
+           {"without_param_type",
+            [&](const Node &N) { E.WithoutParamType = word(N); }},
+           {"min_args", [&](const Node &N) { E.MinArgs = number(N); }},
+           {"role", [&](const Node &N) { E.Plays = role(N, RoleKind::Op); },
+            true},
+           {"args", [&](const Node &N) { args(N, E); }},
+           {"result",
+            [&](const Node &N) {
+              fields(N, "'result'",
+                     {{"type", [&](const Node &N) { E.ResultType = word(N); },
+                       true},
+                      {"part", [&](const Node &N) {
+                         E.ResultPart = choice<const char *>(
+                             N, {{"first", "first"}, {"second", "second"}});
+                       }}});
+            }},
+           {"returns",
+            [&](const Node &N) {
+              E.Returns = choice<TriggerReturns>(
+                  N, {{"void", TriggerReturns::Void},
+                      {"first_true", TriggerReturns::FirstTrue},
+                      {"already_true", TriggerReturns::AlreadyTrue}});
+            }},
+           {"stop_when", [&](const Node &N) { E.StopWhen = boolean(N); }},
+           {"must_use", [&](const Node &N) { E.MustUse = boolean(N); }},
+           {"placeholder", [&](const Node &N) { E.Placeholder = boolean(N); }},
+           {"opt_out", [&](const Node &N) { E.OptOut = boolean(N); }},
+           {"passes_own_token",
+            [&](const Node &N) { E.PassesOwnToken = boolean(N); }},
+           {"container",
+            [&](const Node &N) {
+              E.MapLike = choice<bool>(N, {{"map", true}});
+            }},
+           {"for", [&](const Node &N) { E.For = word(N); }},
+           {"ref", [&](const Node &N) { E.Ref = word(N); }}});
+      if (N.Kind == Node::Mapping && Matchers != 1)
+        error(N, "an op needs exactly one of method, static, ctor, free, "
+                 "functor, operator, field, var, override");
+    });
+  }
+
+  void params(const Node &N, OpEntry &E) {
+    if (N.Kind != Node::Sequence) {
+      error(N, "expected a list of parameter conditions");
+      return;
+    }
+    for (const Node &Item : N.Items) {
+      ParamCondition P;
+      P.Spot = Item.Spot;
+      fields(Item, "a parameter condition",
+             {{"index",
+               [&](const Node &N) {
+                 P.Index = N.Text == "last" ? -1 : int(number(N));
+               },
+               true},
+              {"type", [&](const Node &N) { P.TypeId = word(N); }},
+              {"type_name", [&](const Node &N) {
+                 std::vector<std::string> S = spellings(N);
+                 P.TypeName = S.empty() ? "" : S.front();
+               }}});
+      if (P.TypeId.empty() == P.TypeName.empty())
+        error(Item, "a parameter condition needs one of type and type_name");
+      E.Params.push_back(std::move(P));
+    }
+  }
+
+  void args(const Node &N, OpEntry &E) {
+    std::vector<Field> Known;
+    for (llvm::StringRef Name : {"token", "source", "parent", "deadline", "key",
+                                 "value", "callback", "cancel"})
+      Known.push_back({Name, [this, &E, Name](const Node &N) {
+                         E.Args[Name.str()] = slot(N);
+                       }});
+    fields(N, "'args'", Known);
+  }
+
+  ArgSlot slot(const Node &N) {
+    ArgSlot S;
+    if (N.Text == "this")
+      S.Kind = ArgSlot::This;
+    else if (N.Text == "last")
+      S.Kind = ArgSlot::Last;
+    else if (N.Text == "result")
+      S.Kind = ArgSlot::Result;
+    else if (N.Text == "result.first" || N.Text == "result.second") {
+      S.Kind = ArgSlot::ResultPart;
+      S.Part = llvm::StringRef(N.Text).split('.').second.str();
+    } else if (llvm::StringRef(N.Text).getAsInteger(10, S.Number))
+      error(N, "expected an argument number from 0, this, last, result, "
+               "result.first or result.second");
+    return S;
+  }
+
+  void policy(const Node &N, Vocabulary &V) {
+    fields(
+        N, "'policy'",
+        {{"allowed_roots", [&](const Node &N) {
+            fields(
+                N, "'allowed_roots'",
+                {{"functions",
+                  [&](const Node &N) { V.AllowedRoots.Functions = list(N); }},
+                 {"macros",
+                  [&](const Node &N) { V.AllowedRoots.Macros = list(N); }},
+                 {"paths",
+                  [&](const Node &N) { V.AllowedRoots.Paths = globs(N); }}});
+          }}});
+  }
+
+  std::string File;
+  std::vector<ModelError> &Errors;
+};
+
+/// Every id that an entry refers to, with the place to complain at.
+void forEachTypeRef(
+    const OpEntry &Op,
+    llvm::function_ref<void(llvm::StringRef Id, ModelSpot Spot)> Do) {
+  for (const std::string &Id : Op.OfTypes)
+    Do(Id, Op.Spot);
+  for (const ParamCondition &P : Op.Params)
+    if (!P.TypeId.empty())
+      Do(P.TypeId, P.Spot);
+  for (llvm::StringRef Id :
+       {llvm::StringRef(Op.WithoutParamType), llvm::StringRef(Op.ResultType),
+        llvm::StringRef(Op.For)})
+    if (!Id.empty())
+      Do(Id, Op.Spot);
+}
+
+template <class EntryT>
+void overrideById(std::vector<EntryT> &Into, std::vector<EntryT> From) {
+  for (EntryT &E : From) {
+    auto It =
+        llvm::find_if(Into, [&](const EntryT &O) { return O.Id == E.Id; });
+    if (It != Into.end())
+      *It = std::move(E);
+    else
+      Into.push_back(std::move(E));
+  }
+}
+
+void addNames(std::vector<std::string> &Into,
+              const std::vector<std::string> &From) {
+  for (const std::string &Name : From)
+    if (!llvm::is_contained(Into, Name))
+      Into.push_back(Name);
+}
+
+} // namespace
+
+std::optional<Vocabulary> readVocabulary(llvm::StringRef Text,
+                                         llvm::StringRef File,
+                                         std::vector<ModelError> &Errors) {
+  yaml::ParseError E;
+  std::optional<Node> Root = yaml::parse(Text, E);
+  if (!Root) {
+    Errors.push_back({File.str(), E.Spot.Line, E.Spot.Column, E.Message});
+    return std::nullopt;
+  }
+  size_t Before = Errors.size();
+  Vocabulary V = Reader(File, Errors).read(*Root);
+  if (Errors.size() != Before)
+    return std::nullopt;
+  return V;
+}
+
+const TypeEntry *VocabularySet::findType(const Vocabulary &From,
+                                         llvm::StringRef Id) const {
+  auto In = [](const Vocabulary &V, llvm::StringRef Id) -> const TypeEntry * {
+    for (const TypeEntry &T : V.Types)
+      if (T.Id == Id)
+        return &T;
+    return nullptr;
+  };
+  llvm::StringRef Voc, Local;
+  std::tie(Voc, Local) = Id.split('.');
+  if (Local.empty()) {
+    if (const TypeEntry *T = In(From, Id))
+      return T;
+    for (const std::string &Base : From.Extends)
+      for (const Vocabulary &V : All)
+        if (V.Name == Base)
+          if (const TypeEntry *T = In(V, Id))
+            return T;
+    return nullptr;
+  }
+  for (const Vocabulary &V : All)
+    if (V.Name == Voc)
+      return In(V, Local);
+  return nullptr;
+}
+
+std::shared_ptr<const VocabularySet>
+VocabularySet::make(std::vector<Vocabulary> Vocabularies,
+                    std::vector<ModelError> &Errors) {
+  size_t Before = Errors.size();
+  auto Set = std::make_shared<VocabularySet>();
+  for (Vocabulary &V : Vocabularies) {
+    auto It = llvm::find_if(
+        Set->All, [&](const Vocabulary &O) { return O.Name == V.Name; });
+    if (It == Set->All.end()) {
+      Set->All.push_back(std::move(V));
+      continue;
+    }
+    // The later file wins, entry by entry; positions then belong to it. Lists
+    // of names add up.
+    It->File = V.File;
+    addNames(It->Extends, V.Extends);
+    addNames(It->WhenResolves, V.WhenResolves);
+    addNames(It->AllowedRoots.Functions, V.AllowedRoots.Functions);
+    addNames(It->AllowedRoots.Macros, V.AllowedRoots.Macros);
+    addNames(It->AllowedRoots.Paths, V.AllowedRoots.Paths);
+    overrideById(It->Types, std::move(V.Types));
+    overrideById(It->Ops, std::move(V.Ops));
+  }
+  std::vector<llvm::StringRef> Names;
+  for (const Vocabulary &V : Set->All)
+    Names.push_back(V.Name);
+  for (const Vocabulary &V : Set->All) {
+    for (const std::string &Base : V.Extends)
+      if (!llvm::is_contained(Names, Base))
+        Errors.push_back({V.File, 0, 0,
+                          "extends the unknown vocabulary '" + Base + "'" +
+                              didYouMean(Base, Names)});
+    std::vector<llvm::StringRef> Ids;
+    for (const TypeEntry &T : V.Types)
+      Ids.push_back(T.Id);
+    for (const OpEntry &Op : V.Ops)
+      forEachTypeRef(Op, [&](llvm::StringRef Id, ModelSpot Spot) {
+        if (!Set->findType(V, Id))
+          Errors.push_back({V.File, Spot.Line, Spot.Column,
+                            "op '" + Op.Id + "' refers to the unknown type '" +
+                                Id.str() + "'" + didYouMean(Id, Ids)});
+      });
+  }
+  if (Errors.size() != Before)
+    return nullptr;
+  return Set;
+}
+
+std::shared_ptr<const VocabularySet>
+VocabularySet::load(llvm::ArrayRef<std::string> UserFiles,
+                    std::vector<ModelError> &Errors) {
+  size_t Before = Errors.size();
+  std::vector<Vocabulary> All;
+  auto Add = [&](llvm::StringRef Text, llvm::StringRef File) {
+    if (auto V = readVocabulary(Text, File, Errors))
+      All.push_back(std::move(*V));
+  };
+  for (const BuiltinModel &B : builtinModels())
+    Add(B.Text, B.File);
+  for (const std::string &Path : UserFiles) {
+    llvm::sys::fs::file_status Status;
+    std::error_code EC = llvm::sys::fs::status(Path, Status);
+    if (!EC && !llvm::sys::fs::is_regular_file(Status)) {
+      Errors.push_back({Path, 0, 0, "is not a regular file"});
+      continue;
+    }
+    if (!EC && Status.getSize() > yaml::MaxBytes) {
+      Errors.push_back(
+          {Path, 0, 0,
+           "larger than " + llvm::utostr(yaml::MaxBytes) + " bytes"});
+      continue;
+    }
+    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    if (!Buffer) {
+      Errors.push_back(
+          {Path, 0, 0, "cannot be read: " + Buffer.getError().message()});
+      continue;
+    }
+    Add((*Buffer)->getBuffer(), Path);
+  }
+  if (Errors.size() != Before)
+    return nullptr;
+  return make(std::move(All), Errors);
+}
+
+} // namespace ctx::model

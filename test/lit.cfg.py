@@ -1,0 +1,45 @@
+# lit's configuration of all suites. The site file in the build folder sets
+# config.ctx_build and loads this.
+import os
+import sys
+
+import lit.formats
+import lit.util
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+config.name = "ctx-tidy"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".cpp", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.ctx_build, "test")
+config.ctx_root = os.path.dirname(config.test_source_root)
+
+llvm = config.llvm_tools
+config.environment["PATH"] = os.pathsep.join([llvm, config.environment["PATH"]])
+config.substitutions.append(("%{path}", config.environment["PATH"]))
+# Tools must not look at what happens to be configured around them.
+for name in ("CTX_HOSTS", "CCACHE_DIR"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+config.environment["CTX_BUILD"] = config.ctx_build
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+
+tool = os.path.join(config.ctx_build, "bin", "ctx-tidy")
+check = os.path.join(config.test_source_root, "check.py")
+for name, value in (
+        ("%ctx-tidy", tool),
+        ("%plugin", os.path.join(config.ctx_build, "lib", "ctx-tidy-plugin-22.so")),
+        ("%clang-tidy", "clang-tidy-22"),
+        ("%clang", "clang++-22"),
+        ("%check", f"{sys.executable} {check} --build={config.ctx_build}"),
+        ("%llvm-include", config.llvm_include),
+        ("%python", sys.executable),
+        ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+        ("%repo", config.ctx_root)):
+    config.substitutions.append((name + r"\b", value))
+
+# A hang is a failure, not a hung run.
+if lit.util.killProcessAndChildrenIsSupported()[0]:
+    lit_config.maxIndividualTestTime = 600

@@ -1,0 +1,29 @@
+"""Test formats of our own. A module, since lit sends tests to other processes."""
+
+import glob
+import os
+import subprocess
+import sys
+
+import lit.formats
+import lit.Test
+
+
+class PageExamples(lit.formats.TestFormat):
+    """One test for each page under docs/checks: its examples."""
+
+    def __init__(self, root, build):
+        self.root, self.build = root, build
+
+    def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
+        for page in sorted(glob.glob(os.path.join(self.root, "docs", "checks", "*.md"))):
+            name = path_in_suite + (os.path.basename(page),)
+            yield lit.Test.Test(suite, name, local_config)
+
+    def execute(self, test, lit_config):
+        page = os.path.join(self.root, "docs", "checks", test.path_in_suite[-1])
+        runner = os.path.join(self.root, "test", "pages", "doc_examples.py")
+        p = subprocess.run([sys.executable, runner, "--build", self.build, page],
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=test.config.environment)
+        return (lit.Test.FAIL if p.returncode else lit.Test.PASS), p.stdout

@@ -1,0 +1,25 @@
+// Every entry of the grpc model, against the real headers of libgrpc++-dev.
+// RUN: %ctx-tidy --explain-models %s -- -std=c++20 > %t
+// RUN: FileCheck %s < %t
+#include <grpcpp/grpcpp.h>
+
+// CHECK: grpc: active
+// CHECK-NEXT: type client_ctx -> grpc::ClientContext (
+// CHECK-NEXT: type callback_server_ctx -> grpc::CallbackServerContext (
+// CHECK-NEXT: type server_ctx -> grpc::ServerContext (
+// CHECK-NEXT: type server_base -> grpc::ServerContextBase (
+// CHECK-NEXT: type propagation -> grpc::PropagationOptions (
+// CHECK-NEXT: type service -> grpc::Service (
+// CHECK-NEXT: type cq -> grpc::CompletionQueue (
+// CHECK-NEXT: op from_server -> grpc::ClientContext::FromServerContext (
+// CHECK-NEXT: op from_callback_server -> grpc::ClientContext::FromCallbackServerContext (
+// CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_deadline_propagation, grpc::PropagationOptions::disable_cancellation_propagation (
+// CHECK-NEXT: op set_deadline -> grpc::ClientContext::set_deadline (
+// CHECK-NEXT: op client_deadline -> grpc::ClientContext::deadline, grpc::ClientContext::raw_deadline (
+// CHECK-NEXT: op server_deadline -> grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline, grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline, grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline (
+// CHECK-NEXT: op try_cancel -> grpc::ClientContext::TryCancel, grpc::ServerContextBase::TryCancel, grpc::ServerContextBase::TryCancel, grpc::ServerContextBase::TryCancel (
+// CHECK-NEXT: op is_cancelled -> grpc::ServerContextBase::IsCancelled, grpc::ServerContextBase::IsCancelled, grpc::ServerContextBase::IsCancelled (
+// CHECK-NEXT: op notify_done -> grpc::ServerContextBase::AsyncNotifyWhenDone (
+// CHECK-NEXT: op cq_next -> grpc::CompletionQueue::Next (
+// CHECK-NEXT: op cq_async_next -> grpc::CompletionQueue::AsyncNext (
+// CHECK-NEXT: opentelemetry: not active

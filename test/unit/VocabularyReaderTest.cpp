@@ -1,0 +1,326 @@
+//===- VocabularyReaderTest.cpp -------------------------------------------===//
+
+#include "model/VocabularyReader.h"
+#include "model/Yaml.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+#include "gtest/gtest.h"
+
+using namespace ctx::model;
+
+namespace {
+
+/// The complaints about one file, joined by line breaks; "" if there are none.
+std::string complaints(llvm::StringRef Text) {
+  std::vector<ModelError> Errors;
+  auto V = readVocabulary(Text, "m.yaml", Errors);
+  EXPECT_EQ(bool(V), Errors.empty());
+  std::string Out;
+  for (const ModelError &E : Errors)
+    Out += (Out.empty() ? "" : "\n") + E.str();
+  return Out;
+}
+
+Vocabulary read(llvm::StringRef Text, llvm::StringRef File = "m.yaml") {
+  std::vector<ModelError> Errors;
+  auto V = readVocabulary(Text, File, Errors);
+  EXPECT_TRUE(V) << (Errors.empty() ? "" : Errors.front().str());
+  return V ? std::move(*V) : Vocabulary();
+}
+
+std::string makeErrors(std::vector<Vocabulary> All) {
+  std::vector<ModelError> Errors;
+  auto Set = VocabularySet::make(std::move(All), Errors);
+  EXPECT_EQ(Set == nullptr, !Errors.empty());
+  std::string Out;
+  for (const ModelError &E : Errors)
+    Out += (Out.empty() ? "" : "\n") + E.str();
+  return Out;
+}
+
+const char *const Head = "schema: 1\nvocabulary: v\n";
+
+TEST(VocabularyReader, ReadsEveryPart) {
+  Vocabulary V = read(R"(
+schema: 1
+vocabulary: acme
+extends: [std]
+when: { resolves: ["::acme::Context"] }
+docs: { home: "acme/acme", note: "in house" }
+types:
+  - { id: ctx, names: ["::acme::Context", "old::Context"], roles: [context, token], ownership: borrowed, nullable: true,
+      default_ctor: root, on_destroy: cancel_join, position: first, must_use: true, thread_bound: true, container: map,
+      name_hint: [ctx], wrappers: ["::acme::Ref"], task_scoped_classes: ["^acme::.*Request$"], ref: "x" }
+ops:
+  - { id: derive, free: "::acme::WithCancel", role: derive, args: { parent: 0, cancel: result.second },
+      result: { type: ctx, part: first }, must_use: true }
+  - { id: stop, method: { of: ctx, name: [stop, cancel] }, role: trigger, returns: already_true, min_args: 1,
+      params: [{ index: last, type: ctx }, { index: 1, type_name: "::acme::Flag" }], without_param_type: ctx }
+  - { id: poll, operator: { of: ctx, op: bool }, role: poll, stop_when: false }
+policy:
+  allowed_roots: { functions: [main], macros: [TEST], paths: ["*/test/*"] }
+)");
+  EXPECT_EQ(V.Name, "acme");
+  EXPECT_EQ(V.Extends, std::vector<std::string>{"std"});
+  EXPECT_EQ(V.WhenResolves, std::vector<std::string>{"acme::Context"});
+  EXPECT_EQ(V.Home, "acme/acme");
+  ASSERT_EQ(V.Types.size(), 1u);
+  const TypeEntry &T = V.Types[0];
+  EXPECT_EQ(T.Names,
+            (std::vector<std::string>{"acme::Context", "old::Context"}));
+  EXPECT_TRUE(T.Roles == (RoleSet{Role::Context, Role::Token}));
+  EXPECT_EQ(T.Owns, Ownership::Borrowed);
+  EXPECT_EQ(T.Default, DefaultCtor::Root);
+  EXPECT_EQ(T.Destroy, OnDestroy::CancelJoin);
+  EXPECT_EQ(T.Where, Position::First);
+  EXPECT_TRUE(T.Nullable && T.MustUse && T.ThreadBound && T.MapLike);
+  EXPECT_EQ(T.Wrappers, std::vector<std::string>{"acme::Ref"});
+  EXPECT_EQ(T.Spot.Line, 8u);
+  ASSERT_EQ(V.Ops.size(), 3u);
+  EXPECT_EQ(V.Ops[0].Kind, MatchKind::Free);
+  EXPECT_EQ(V.Ops[0].Args.at("cancel").Kind, ArgSlot::ResultPart);
+  EXPECT_EQ(V.Ops[0].Args.at("cancel").Part, "second");
+  EXPECT_EQ(V.Ops[0].ResultPart, "first");
+  EXPECT_EQ(V.Ops[1].Names, (std::vector<std::string>{"stop", "cancel"}));
+  EXPECT_EQ(V.Ops[1].Returns, TriggerReturns::AlreadyTrue);
+  ASSERT_EQ(V.Ops[1].Params.size(), 2u);
+  EXPECT_EQ(V.Ops[1].Params[0].Index, -1);
+  EXPECT_EQ(V.Ops[1].Params[1].TypeName, "acme::Flag");
+  EXPECT_FALSE(V.Ops[2].StopWhen);
+  EXPECT_EQ(V.AllowedRoots.Paths, std::vector<std::string>{"*/test/*"});
+}
+
+TEST(VocabularyReader, BuiltinModelsAreRight) {
+  std::vector<ModelError> Errors;
+  auto Set = VocabularySet::load({}, Errors);
+  ASSERT_TRUE(Set) << Errors.front().str();
+  EXPECT_GE(Set->vocabularies().size(), 3u);
+  EXPECT_EQ(builtinModels().size(), Set->vocabularies().size());
+}
+
+TEST(VocabularyReader, UnknownKeyNamesPlaceAndNearest) {
+  EXPECT_EQ(complaints("schema: 1\nvocabulary: v\ntypse: []\n"),
+            "m.yaml:3:1: error: unknown key 'typse' in a model file; did you "
+            "mean 'types'?");
+  EXPECT_EQ(
+      complaints(std::string(Head) +
+                 "types:\n  - { id: a, names: [\"::A\"], role: [token] }\n"),
+      "m.yaml:4:30: error: unknown key 'role' in a type; did you mean "
+      "'roles'?\nm.yaml:4:7: error: a type needs the key 'roles'");
+  EXPECT_NE(complaints(std::string(Head) + "zzzzzzzzzzzz: 1\n")
+                .find("unknown key 'zzzzzzzzzzzz' in a model file"),
+            std::string::npos);
+  EXPECT_EQ(complaints(std::string(Head) + "zzzzzzzzzzzz: 1\n").find("did you"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, UnknownRole) {
+  EXPECT_EQ(complaints(std::string(Head) +
+                       "types:\n  - { id: a, names: [A], roles: [tokne] }\n"),
+            "m.yaml:4:34: error: unknown role 'tokne'; did you mean 'token'?");
+  // A word that exists, on the wrong side.
+  EXPECT_NE(complaints(std::string(Head) +
+                       "types:\n  - { id: a, names: [A], roles: [poll] }\n")
+                .find("role 'poll' is not for types"),
+            std::string::npos);
+  EXPECT_NE(complaints(std::string(Head) + "ops:\n  - { id: a, free: f, role: "
+                                           "token }\n")
+                .find("role 'token' is not for ops"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, DuplicateIds) {
+  EXPECT_EQ(complaints(std::string(Head) +
+                       "types:\n  - { id: a, names: [A], roles: [] }\n"
+                       "  - { id: a, names: [B], roles: [] }\n"),
+            "m.yaml:5:7: error: duplicate id 'a' among the types; first given "
+            "in line 4");
+  EXPECT_NE(complaints("schema: 1\nschema: 1\nvocabulary: v\n")
+                .find("m.yaml:2:1: error: key 'schema' is given twice"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, WrongValues) {
+  auto Type = [](llvm::StringRef Key) {
+    return complaints(std::string(Head) +
+                      "types:\n  - { id: a, names: [A], roles: [], " +
+                      Key.str() + " }\n");
+  };
+  EXPECT_NE(Type("ownership: shard").find("did you mean 'shared'?"),
+            std::string::npos);
+  EXPECT_NE(Type("nullable: yes").find("expected true or false"),
+            std::string::npos);
+  EXPECT_NE(Type("task_scoped_classes: \"(\"").find("regular expression"),
+            std::string::npos);
+  auto Op = [](llvm::StringRef Keys) {
+    return complaints(std::string(Head) + "ops:\n  - { id: o, role: poll, " +
+                      Keys.str() + " }\n");
+  };
+  EXPECT_NE(Op("must_use: true").find("exactly one of method"),
+            std::string::npos);
+  EXPECT_NE(Op("free: f, var: g").find("exactly one of method"),
+            std::string::npos);
+  EXPECT_NE(Op("free: \"a b\"").find("not a qualified name"),
+            std::string::npos);
+  EXPECT_NE(Op("free: \"a::\"").find("not a qualified name"),
+            std::string::npos);
+  EXPECT_NE(Op("free: f, args: { token: first }").find("argument number"),
+            std::string::npos);
+  EXPECT_NE(Op("free: f, args: { tokn: 0 }").find("did you mean 'token'?"),
+            std::string::npos);
+  EXPECT_NE(Op("free: f, min_args: -1").find("number from 0 to 1000"),
+            std::string::npos);
+  EXPECT_NE(Op("free: f, params: [{ index: 0 }]").find("one of type and"),
+            std::string::npos);
+  EXPECT_NE(complaints("schema: 2\nvocabulary: v\n").find("unknown schema '2'"),
+            std::string::npos);
+  EXPECT_NE(complaints("schema: 1\n").find("needs the key 'vocabulary'"),
+            std::string::npos);
+  EXPECT_NE(complaints("schema: 1\nvocabulary: v\ntypes: 3\n")
+                .find("m.yaml:3:8: error: expected a list of types"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, NotAModelAtAll) {
+  EXPECT_NE(complaints("- a\n- b\n").find("to be a mapping"),
+            std::string::npos);
+  EXPECT_NE(complaints("").find("to be a mapping"), std::string::npos);
+  EXPECT_NE(complaints("just text").find("to be a mapping"), std::string::npos);
+  EXPECT_NE(complaints("a: [1, 2\n").find("m.yaml:"), std::string::npos);
+  EXPECT_NE(complaints(std::string(Head) + "---\nschema: 1\n")
+                .find("more than one document"),
+            std::string::npos);
+  EXPECT_NE(complaints(std::string(Head) + "docs: &a { home: x }\ntypes: *a\n")
+                .find("anchors and aliases"),
+            std::string::npos);
+  EXPECT_FALSE(complaints(std::string("\xff\xfe\0\x01", 4)).empty());
+  EXPECT_FALSE(complaints("\"unterminated").empty());
+  EXPECT_FALSE(complaints("a: 'b\n c: d").empty());
+  EXPECT_FALSE(complaints("? ").empty());
+  EXPECT_FALSE(complaints("!!tag [").empty());
+}
+
+TEST(VocabularyReader, HostileSizeAndDepth) {
+  for (char Open : {'[', '{'})
+    EXPECT_NE(complaints(std::string(200000, Open)).find("nested deeper"),
+              std::string::npos);
+  EXPECT_NE(complaints("a: " + std::string(200000, '[')).find("nested deeper"),
+            std::string::npos);
+  std::string Dashes;
+  for (unsigned I = 0; I != 200000; ++I)
+    Dashes += "- ";
+  EXPECT_NE(complaints(Dashes).find("nested deeper"), std::string::npos);
+  std::string Steps, Questions, Lines;
+  for (unsigned I = 0; I != 2000; ++I)
+    Steps += std::string(I, ' ') + "a:\n";
+  EXPECT_NE(complaints(Steps.substr(0, yaml::MaxBytes)).find("nested deeper"),
+            std::string::npos);
+  for (unsigned I = 0; I != 100000; ++I)
+    Questions += "? ";
+  EXPECT_FALSE(complaints(Questions).empty());
+  for (unsigned I = 0; I != 5000; ++I)
+    Lines += "[\n";
+  EXPECT_NE(complaints(Lines).find("nested deeper"), std::string::npos);
+  EXPECT_NE(
+      complaints(std::string(yaml::MaxBytes + 1, ' ')).find("larger than"),
+      std::string::npos);
+}
+
+TEST(VocabularySet, CrossReferences) {
+  EXPECT_EQ(makeErrors({read(std::string(Head) +
+                             "types:\n  - { id: ctx, names: [C], roles: [] }\n"
+                             "ops:\n  - { id: o, method: { of: cxt, name: f }, "
+                             "role: poll }\n")}),
+            "m.yaml:6:7: error: op 'o' refers to the unknown type 'cxt'; did "
+            "you mean 'ctx'?");
+  EXPECT_NE(makeErrors({read(std::string(Head) +
+                             "ops:\n  - { id: o, free: f, role: derive, "
+                             "result: { type: other.ctx } }\n")})
+                .find("unknown type 'other.ctx'"),
+            std::string::npos);
+  EXPECT_NE(makeErrors({read(std::string(Head) + "extends: [sdt]\n"),
+                        read("schema: 1\nvocabulary: std\n", "std.yaml")})
+                .find("unknown vocabulary 'sdt'; did you mean 'std'?"),
+            std::string::npos);
+}
+
+TEST(VocabularySet, IdsAcrossVocabularies) {
+  std::vector<ModelError> Errors;
+  auto Set = VocabularySet::make(
+      {read("schema: 1\nvocabulary: base\ntypes:\n  - { id: t, names: [B], "
+            "roles: [token] }\n"),
+       read("schema: 1\nvocabulary: own\nextends: base\nops:\n  - { id: a, "
+            "method: { of: t, name: f }, role: poll }\n  - { id: b, method: { "
+            "of: base.t, name: g }, role: poll }\n")},
+      Errors);
+  ASSERT_TRUE(Set) << Errors.front().str();
+  const Vocabulary &Own = Set->vocabularies()[1];
+  EXPECT_NE(Set->findType(Own, "t"), nullptr);
+  EXPECT_EQ(Set->findType(Own, "t"), Set->findType(Own, "base.t"));
+  EXPECT_EQ(Set->findType(Own, "u"), nullptr);
+  EXPECT_EQ(Set->findType(Own, "base.u"), nullptr);
+  EXPECT_EQ(Set->findType(Own, "none.t"), nullptr);
+}
+
+/// A file with the given text that is gone with the object.
+class TempFile {
+public:
+  explicit TempFile(llvm::StringRef Text) {
+    int Fd;
+    EXPECT_FALSE(llvm::sys::fs::createTemporaryFile("model", "yaml", Fd, Path));
+    llvm::raw_fd_ostream(Fd, /*shouldClose=*/true) << Text;
+  }
+  ~TempFile() { llvm::sys::fs::remove(Path); }
+  std::string path() const { return Path.str().str(); }
+
+private:
+  llvm::SmallString<128> Path;
+};
+
+TEST(VocabularySet, UserFileOverridesBuiltinById) {
+  TempFile F("schema: 1\nvocabulary: std\ntypes:\n  - { id: token, names: "
+             "[\"::mine::token\"], roles: [token] }\n");
+  std::vector<ModelError> Errors;
+  auto Plain = VocabularySet::load({}, Errors);
+  auto Set = VocabularySet::load({F.path()}, Errors);
+  ASSERT_TRUE(Plain && Set) << Errors.front().str();
+  EXPECT_EQ(Plain->vocabularies().size(), Set->vocabularies().size());
+  for (const Vocabulary &V : Set->vocabularies())
+    if (V.Name == "std") {
+      const TypeEntry *T = Set->findType(V, "token");
+      ASSERT_NE(T, nullptr);
+      EXPECT_EQ(T->Names, std::vector<std::string>{"mine::token"});
+      EXPECT_NE(Set->findType(V, "source"), nullptr);
+    }
+}
+
+TEST(VocabularySet, UserFileKeepsTheRestOfTheVocabulary) {
+  TempFile F("schema: 1\nvocabulary: std\npolicy:\n  allowed_roots: { "
+             "functions: [RunCli] }\n");
+  std::vector<ModelError> Errors;
+  auto Set = VocabularySet::load({F.path()}, Errors);
+  ASSERT_TRUE(Set);
+  for (const Vocabulary &V : Set->vocabularies())
+    if (V.Name == "std") {
+      EXPECT_TRUE(llvm::is_contained(V.AllowedRoots.Functions, "RunCli"));
+      EXPECT_TRUE(llvm::is_contained(V.AllowedRoots.Functions, "main"));
+      EXPECT_FALSE(V.AllowedRoots.Paths.empty());
+    }
+}
+
+TEST(VocabularySet, UnreadableUserFiles) {
+  std::vector<ModelError> Errors;
+  EXPECT_EQ(VocabularySet::load({"/no/such/file.yaml"}, Errors), nullptr);
+  ASSERT_EQ(Errors.size(), 1u);
+  EXPECT_EQ(Errors[0].File, "/no/such/file.yaml");
+  Errors.clear();
+  EXPECT_EQ(VocabularySet::load({"/"}, Errors), nullptr);
+  ASSERT_EQ(Errors.size(), 1u);
+  EXPECT_NE(Errors[0].str().find("not a regular file"), std::string::npos);
+  Errors.clear();
+  TempFile Big(std::string(yaml::MaxBytes + 1, '#'));
+  EXPECT_EQ(VocabularySet::load({Big.path()}, Errors), nullptr);
+  EXPECT_NE(Errors[0].str().find("larger than"), std::string::npos);
+}
+
+} // namespace

@@ -1,0 +1,34 @@
+//===- ConfigFile.h - one .clang-tidy file ----------------------*- C++ -*-===//
+
+#ifndef CTX_TIDY_TOOL_CONFIGFILE_H
+#define CTX_TIDY_TOOL_CONFIGFILE_H
+
+#include "clang-tidy/ClangTidyOptions.h"
+#include <string>
+#include <vector>
+
+namespace ctx::tool {
+
+/// How much of a configuration file is ours to judge.
+enum class Judge { OurNames, Everything };
+
+/// Reads a configuration.
+/// \param File its name, for messages. \param Errors receives complaints with
+/// file, line and column.
+/// \returns what it says. With Judge::OurNames, only what concerns our checks:
+/// a `-*` counts if the file goes on to name some of them.
+clang::tidy::ClangTidyOptions readConfig(llvm::StringRef Text,
+                                         llvm::StringRef File, Judge How,
+                                         std::vector<std::string> &Errors);
+
+/// Complains about names in a list of globs that look like ours and match no
+/// check. \p Prefix opens each complaint.
+void judgeGlobs(llvm::StringRef Globs, const std::string &Prefix,
+                std::vector<std::string> &Errors);
+
+/// "wrong regular expression: ..." for \p Text, with what LLVM says of it.
+std::string wrongRegex(llvm::StringRef Text, llvm::StringRef Why);
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_CONFIGFILE_H

@@ -1,0 +1,333 @@
+//===- Driver.cpp ---------------------------------------------------------===//
+
+#include "Driver.h"
+#include "Config.h"
+#include "Database.h"
+#include "Fix.h"
+#include "Join.h"
+#include "TidyHost.h"
+#include "core/CheckRegistry.h"
+#include "model/Spelling.h"
+#include "sinks/Sinks.h"
+#include "clang/Basic/Stack.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/thread.h"
+#include <atomic>
+#include <set>
+
+using namespace llvm;
+
+namespace ctx::tool {
+namespace {
+
+raw_ostream &error() { return errs() << "ctx-tidy: error: "; }
+
+/// Prints lines that say what is wrong. \returns true if there are any.
+bool complain(const std::vector<std::string> &Errors) {
+  std::set<std::string> Said; // one file can be met on many ways
+  for (const std::string &E : Errors)
+    if (Said.insert(E).second)
+      errs() << E << "\n";
+  return !Errors.empty();
+}
+
+/// Reads each list of model files that \p Configs name.
+void judgeModels(ArrayRef<const FileConfig *> Configs,
+                 std::vector<std::string> &Errors) {
+  std::set<std::vector<std::string>> Lists;
+  for (const FileConfig *C : Configs)
+    Lists.insert(C->Models);
+  for (const std::vector<std::string> &Files : Lists) {
+    std::vector<model::ModelError> Found;
+    if (!model::VocabularySet::load(Files, Found))
+      for (const model::ModelError &E : Found)
+        Errors.push_back(escapeControls(E.str()));
+  }
+}
+
+/// The file whose configuration stands for the run where there is no file.
+std::string sampleFile(const Options &O) {
+  std::string Name = O.Files.empty() ? "x.cpp" : O.Files.front();
+  return absolutePath(Name, workingDirectory());
+}
+
+/// Runs \p Jobs, \p Width at a time. Results come in the order of the jobs.
+std::vector<TuResult> runAll(const std::vector<TuJob> &Jobs, unsigned Width) {
+  std::vector<TuResult> Results(Jobs.size());
+  std::atomic<size_t> Next{0};
+  auto Work = [&] {
+    clang::noteBottomOfStack();
+    for (size_t I = Next++; I < Jobs.size(); I = Next++)
+      Results[I] = runTu(Jobs[I]);
+  };
+  std::vector<llvm::thread> Threads;
+  for (size_t I = 0; I < std::min<size_t>(Width, Jobs.size()); ++I)
+    Threads.emplace_back(std::optional<unsigned>(clang::DesiredStackSize),
+                         Work);
+  for (llvm::thread &T : Threads)
+    T.join();
+  return Results;
+}
+
+/// One run of the tool.
+class Lint {
+public:
+  explicit Lint(const Options &O) : O(O), Configuration(O) {}
+
+  int run() {
+    if (int Code = prepare())
+      return Code;
+    unsigned Width = O.Jobs ? O.Jobs : llvm::thread::hardware_concurrency();
+    std::vector<TuResult> Results = runAll(Jobs, std::max(Width, 1u));
+    for (const std::string &File : Work->Unknown)
+      Results.push_back(unknown(File));
+    if (O.What == Mode::ExplainModels)
+      return explain(Results);
+    return report(Results);
+  }
+
+private:
+  /// Everything that can be wrong before the first file is parsed.
+  int prepare() {
+    std::vector<std::string> Errors;
+    Configuration.of(sampleFile(O)); // reads a configuration in any case
+    if (complain(Configuration.errors()))
+      return Usage;
+    std::string Missing = missingResources();
+    if (!Missing.empty()) {
+      error() << Missing << "\n";
+      return Internal;
+    }
+    Work = makeWorkList(O, Errors);
+    if (complain(Errors))
+      return Usage;
+    if (Work->Commands.empty() && Work->Unknown.empty()) {
+      error() << "the compilation database has no entries\n";
+      return Usage;
+    }
+    return makeJobs();
+  }
+
+  int makeJobs() {
+    std::vector<std::string> Errors;
+    std::vector<const FileConfig *> Configs = {
+        &Configuration.of(sampleFile(O))};
+    for (const Command &C : Work->Commands)
+      Configs.push_back(&Configuration.of(C.File));
+    judgeModels(Configs, Errors);
+    Errors.insert(Errors.begin(), Configuration.errors().begin(),
+                  Configuration.errors().end());
+    if (complain(Errors))
+      return Usage;
+    if (none_of(Configs,
+                [](const FileConfig *C) { return !C->Enabled.empty(); })) {
+      error() << "no checks enabled\n";
+      return Usage;
+    }
+    for (size_t I = 0; I != Work->Commands.size(); ++I) {
+      TuJob J{std::move(Work->Commands[I]),
+              *Configs[I + 1],
+              Configuration.global(),
+              O.ExtraArgs,
+              O.ExtraArgsBefore,
+              O.What == Mode::ExplainModels};
+      if (O.Verbose && !J.Cmd.Dropped.empty())
+        errs() << displayPath(J.Cmd.File) << ": left out: "
+               << escapeControls(llvm::join(J.Cmd.Dropped, " ")) << "\n";
+      Jobs.push_back(std::move(J));
+    }
+    return Clean;
+  }
+
+  TuResult unknown(const std::string &File) const {
+    TuResult R;
+    R.Main = absolutePath(File, workingDirectory());
+    R.Why = "no command in the compilation database";
+    return R;
+  }
+
+  int report(const std::vector<TuResult> &Results) {
+    Joined J = join(
+        Results, Sources, O.Generated,
+        Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
+    sayIncomplete(Results);
+    bool Failed = complain(J.ConfigErrors);
+    // Exported as they are: the notes on what was fixed are for this run.
+    bool Written = O.ExportFixes.empty() || exportFixes(J.Findings);
+    FixPlan Plan;
+    if (O.Fix) {
+      J.Scope.Roots = Work->Roots;
+      Plan = planFixes(J.Findings, J.Scope, Sources);
+    }
+    bool Color = O.UseColor.value_or(sys::Process::StandardOutHasColors());
+    writeText(J.Findings, Sources, Color, outs());
+    outs().flush();
+    if (O.Fix)
+      Written &= applyFixes(Plan, J.Scope);
+    if (!O.Quiet)
+      summarise(J);
+    if (Failed)
+      return Usage;
+    if (J.Incomplete || !Written || J.Total == 0)
+      return Partial;
+    return O.ExitZero || !anyFails(J.Findings) ? Clean : Found;
+  }
+
+  void sayIncomplete(const std::vector<TuResult> &Results) {
+    for (const TuResult &R : Results) {
+      std::string Name = displayPath(R.Main);
+      if (R.Status == TuStatus::Failed)
+        errs() << "ctx-tidy: " << Name << ": not analysed: " << R.Why << "\n";
+      if (R.Status != TuStatus::Incomplete)
+        continue;
+      errs() << "ctx-tidy: " << Name << ": analysed as far as it compiles ("
+             << R.ErrorCount << (R.ErrorCount == 1 ? " error" : " errors")
+             << ")\n";
+      for (const CompileError &E : R.Errors)
+        print(E);
+      if (R.ErrorCount > R.Errors.size())
+        errs() << "  and " << R.ErrorCount - R.Errors.size() << " more\n";
+    }
+  }
+
+  static void print(const CompileError &E) {
+    if (!E.File.empty())
+      errs() << displayPath(E.File) << ":" << E.Line << ":" << E.Column << ": ";
+    errs() << "error: " << escapeControls(E.Text) << "\n";
+  }
+
+  bool exportFixes(const std::vector<Finding> &Findings) {
+    std::string Text;
+    raw_string_ostream OS(Text);
+    writeFixesYaml(Findings, OS);
+    if (Error E = writeOutput(O.ExportFixes, Text)) {
+      error() << "cannot write the fixes: " << toString(std::move(E)) << "\n";
+      return false;
+    }
+    return true;
+  }
+
+  bool applyFixes(const FixPlan &Plan, const FixScope &Scope) {
+    for (const std::string &Line : Plan.Warnings)
+      errs() << "ctx-tidy: warning: " << Line << "\n";
+    for (const auto &Reason : Plan.Refused)
+      errs() << "ctx-tidy: " << Reason.second
+             << (Reason.second == 1 ? " fix" : " fixes")
+             << " not applied: " << Reason.first << "\n";
+    if (Error E = writeFixes(Plan, Scope)) {
+      error() << "no fix was written: " << toString(std::move(E)) << "\n";
+      return false;
+    }
+    if (Plan.Suggested)
+      errs() << "ctx-tidy applied " << Plan.Applied << " of " << Plan.Suggested
+             << " suggested fixes.\n";
+    return !Plan.Failed;
+  }
+
+  bool anyFails(const std::vector<Finding> &Findings) const {
+    if (O.Threshold == FailOn::Never)
+      return false;
+    return any_of(Findings, [&](const Finding &F) {
+      if (F.Shown == Level::Error)
+        return true;
+      const CheckEntry *E = findCheck(F.Check);
+      Severity S = E ? E->Info->Level : Severity::Warning;
+      return S >= (O.Threshold == FailOn::Error ? Severity::Error
+                                                : Severity::Warning);
+    });
+  }
+
+  static void summarise(const Joined &J) {
+    auto Plural = [](unsigned N, const char *Word) {
+      return std::to_string(N) + " " + Word + (N == 1 ? "" : "s");
+    };
+    errs() << "ctx-tidy: " << Plural(J.Findings.size(), "finding") << "; "
+           << J.Analysed << " of " << Plural(J.Total, "translation unit")
+           << " analysed";
+    if (J.NotApplicable)
+      errs() << ", " << J.NotApplicable << " not applicable";
+    if (J.Incomplete)
+      errs() << ", " << J.Incomplete << " incomplete";
+    if (J.Generated)
+      errs() << "; " << Plural(J.Generated, "finding")
+             << " in generated files not shown";
+    errs() << "\n";
+  }
+
+  int explain(const std::vector<TuResult> &Results) {
+    sayIncomplete(Results);
+    bool Partly = Results.empty();
+    for (const TuResult &R : Results) {
+      Partly |=
+          R.Status == TuStatus::Failed || R.Status == TuStatus::Incomplete;
+      if (R.Models.empty())
+        continue;
+      outs() << displayPath(R.Main) << ":\n";
+      StringRef Last;
+      for (const ModelRow &Row : R.Models) {
+        if (Last != Row.Vocabulary)
+          outs() << "  " << Row.Vocabulary << ": "
+                 << (Row.Active ? "active" : "not active") << "\n";
+        Last = Row.Vocabulary;
+        print(Row);
+      }
+    }
+    return Partly ? Partial : Clean;
+  }
+
+  static void print(const ModelRow &Row) {
+    outs() << "    " << (Row.IsType ? "type " : "op ") << Row.Id << " -> ";
+    if (!Row.Resolved) {
+      outs() << "not resolved";
+      if (!Row.To.empty())
+        outs() << ": " << Row.To;
+    } else {
+      outs() << Row.To;
+      if (!Row.File.empty())
+        outs() << " (" << displayPath(Row.File) << ":" << Row.Line << ")";
+    }
+    outs() << "\n";
+  }
+
+  const Options &O;
+  Config Configuration;
+  std::optional<WorkList> Work;
+  std::vector<TuJob> Jobs;
+  SourceCache Sources;
+};
+
+} // namespace
+
+int lint(const Options &O) { return Lint(O).run(); }
+
+int verifyConfig(const Options &O) {
+  Config C(O);
+  std::vector<const FileConfig *> Configs = {&C.of(sampleFile(O))};
+  for (const std::string &File : O.Files)
+    Configs.push_back(&C.of(absolutePath(File, workingDirectory())));
+  std::vector<std::string> Errors = C.errors();
+  judgeModels(Configs, Errors);
+  if (complain(Errors))
+    return Usage;
+  outs() << "No config errors detected.\n";
+  return Clean;
+}
+
+int listChecks(const Options &O) {
+  Config C(O);
+  const FileConfig &F = C.of(sampleFile(O));
+  if (complain(C.errors()))
+    return Usage;
+  if (F.Enabled.empty()) {
+    error() << "no checks enabled\n";
+    return Usage;
+  }
+  outs() << "Enabled checks:\n";
+  for (const std::string &Id : F.Enabled)
+    outs() << "    " << Id << "\n";
+  outs() << "\n";
+  return Clean;
+}
+
+} // namespace ctx::tool

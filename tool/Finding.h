@@ -1,0 +1,117 @@
+//===- Finding.h - what one translation unit has to say ---------*- C++ -*-===//
+//
+// Plain data, free of clang: a result crosses threads today and processes
+// later, and every sink reads it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_TOOL_FINDING_H
+#define CTX_TIDY_TOOL_FINDING_H
+
+#include "facts/Facts.h"
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace ctx::tool {
+
+/// A range of bytes in a file.
+struct Range {
+  std::string File; ///< real path, absolute
+  unsigned Offset = 0, Length = 0;
+
+  friend auto key(const Range &R) {
+    return std::tie(R.File, R.Offset, R.Length);
+  }
+};
+
+/// One replacement of a range by a text.
+struct Edit {
+  std::string File; ///< real path, absolute
+  unsigned Offset = 0, Length = 0;
+  std::string Text;
+
+  friend auto key(const Edit &E) {
+    return std::tie(E.File, E.Offset, E.Length, E.Text);
+  }
+  friend bool operator<(const Edit &A, const Edit &B) {
+    return key(A) < key(B);
+  }
+  friend bool operator==(const Edit &A, const Edit &B) {
+    return key(A) == key(B);
+  }
+};
+
+/// A text at a place.
+struct Message {
+  std::string Text;
+  std::string File;    ///< real path, absolute; empty: the whole run is meant
+  unsigned Offset = 0; ///< in bytes
+  unsigned Line = 0, Column = 0; ///< 1-based, in bytes; 0 when unknown
+  std::vector<Range> Ranges;
+  std::vector<Edit> Fix;
+};
+
+/// How a finding is shown.
+enum class Level : uint8_t { Error, Warning };
+
+/// One finding with its notes.
+struct Finding {
+  std::string Check;
+  Level Shown = Level::Warning;
+  Message Main;
+  std::vector<Message> Notes;
+};
+
+/// The order of the report, and for equal findings of several translation units
+/// an order that depends on nothing but their content.
+bool operator<(const Finding &A, const Finding &B);
+/// True if \p A and \p B are one finding, met in two translation units.
+bool sameFinding(const Finding &A, const Finding &B);
+
+/// An error of the compiler.
+struct CompileError {
+  std::string File; ///< real path; empty if the command line is meant
+  unsigned Line = 0, Column = 0;
+  std::string Text;
+};
+
+/// One row of --explain-models.
+struct ModelRow {
+  std::string Vocabulary;
+  bool Active = false; ///< of the vocabulary
+  bool IsType = false;
+  std::string Id;
+  bool Resolved = false;
+  std::string To;
+  std::string File; ///< real path of the declaration; empty if it has none
+  unsigned Line = 0;
+};
+
+/// What became of a translation unit.
+enum class TuStatus : uint8_t {
+  Analysed,
+  Incomplete,    ///< analysed as far as it goes: it has compile errors
+  Failed,        ///< not analysed at all; Why says why
+  NotApplicable, ///< not C++
+};
+
+/// Everything one translation unit gives.
+struct TuResult {
+  TuStatus Status = TuStatus::Failed;
+  std::string Main; ///< the source file, absolute
+  std::string Why;
+  std::vector<Finding> Findings;
+  std::vector<CompileError> Errors; ///< the first ones
+  unsigned ErrorCount = 0;
+  std::vector<std::string> ConfigErrors;
+  facts::FactSet Facts;
+  /// Real path to content hash of the user's files that were read.
+  std::map<std::string, uint64_t> Read;
+  std::vector<ModelRow> Models;
+};
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_FINDING_H

@@ -1,0 +1,175 @@
+//===- Fix.cpp ------------------------------------------------------------===//
+
+#include "Fix.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace llvm;
+namespace fs = llvm::sys::fs;
+
+namespace ctx::tool {
+namespace {
+
+/// True if \p A and \p B cannot both be made. Edits that merely touch can; so
+/// can two insertions at one place.
+bool overlap(const Edit &A, const Edit &B) {
+  if (A.Offset > B.Offset)
+    return overlap(B, A);
+  if (A.Offset == B.Offset)
+    return A.Length && B.Length;
+  return A.Offset + A.Length > B.Offset;
+}
+
+/// The order in which edits are made; insertions at one place stay in the order
+/// of their findings.
+bool comesBefore(const Edit &A, const Edit &B) {
+  return std::make_pair(A.Offset, A.Length != 0) <
+         std::make_pair(B.Offset, B.Length != 0);
+}
+
+class Planner {
+public:
+  Planner(const FixScope &Scope, SourceCache &Sources)
+      : Scope(Scope), Sources(Sources) {}
+
+  FixPlan plan(std::vector<Finding> &Findings) {
+    for (Finding &F : Findings)
+      if (!F.Main.Fix.empty())
+        decide(F);
+    for (const auto &File : Taken)
+      Plan.NewText[File.first] = edited(File.first, File.second);
+    return std::move(Plan);
+  }
+
+private:
+  void decide(Finding &F) {
+    ++Plan.Suggested;
+    std::string Why = refusal(F);
+    if (Why.empty()) {
+      ++Plan.Applied;
+      note(F, "FIX-IT applied suggested code changes");
+      take(F);
+      return;
+    }
+    note(F, "this fix is not applied: " + Why);
+    ++Plan.Refused[Why];
+  }
+
+  static void note(Finding &F, std::string Text) {
+    Message N;
+    N.Text = std::move(Text);
+    N.File = F.Main.Fix.front().File;
+    N.Offset = F.Main.Fix.front().Offset;
+    F.Notes.insert(F.Notes.begin(), std::move(N));
+  }
+
+  std::string refusal(const Finding &F) {
+    for (const Edit &E : F.Main.Fix) {
+      const std::string &Why = refusalOfFile(E.File);
+      if (!Why.empty())
+        return Why;
+      if (size_t(E.Offset) + E.Length > Sources.get(E.File)->text().size())
+        return "it lies beyond the end of the file";
+    }
+    for (const Edit &E : F.Main.Fix)
+      for (const Edit &Other : Taken[E.File])
+        if (!(E == Other) && overlap(E, Other))
+          return "it overlaps with another fix";
+    return "";
+  }
+
+  const std::string &refusalOfFile(const std::string &File) {
+    auto Inserted = Files.try_emplace(File);
+    if (Inserted.second)
+      Inserted.first->second = judge(File);
+    return Inserted.first->second;
+  }
+
+  std::string judge(const std::string &File) {
+    std::string Name = "'" + displayPath(File) + "' ";
+    auto Hash = Scope.Read.find(File);
+    if (Hash == Scope.Read.end())
+      return Name + "is not one of the project's own files";
+    if (none_of(Scope.Roots,
+                [&](const std::string &R) { return isBelow(File, R); }))
+      return Name + "is outside the project";
+    if (Scope.Broken.count(File))
+      return Name + "is part of a translation unit with compile errors";
+    const SourceFile *Source = Sources.get(File);
+    if (!Source || contentHash(Source->text()) != Hash->second) {
+      Plan.Failed = true;
+      return Name + "changed since it was analysed";
+    }
+    // Asked of the mode, too: nothing is read-only to the superuser.
+    auto Mode = fs::getPermissions(File);
+    if (!Mode || !(*Mode & fs::all_write) ||
+        fs::access(File, fs::AccessMode::Write)) {
+      Plan.Failed = true;
+      return Name + "is read-only";
+    }
+    fs::file_status Status;
+    if (!fs::status(File, Status) && Status.getLinkCount() > 1)
+      Plan.Warnings.push_back(Name + "has several hard links; only this one "
+                                     "gets the fix");
+    return "";
+  }
+
+  void take(const Finding &F) {
+    for (const Edit &E : F.Main.Fix) {
+      std::vector<Edit> &Edits = Taken[E.File];
+      if (!is_contained(Edits, E))
+        Edits.insert(upper_bound(Edits, E, comesBefore), E);
+    }
+  }
+
+  std::string edited(const std::string &File, const std::vector<Edit> &Edits) {
+    StringRef Old = Sources.get(File)->text();
+    bool Crlf = Old.substr(0, Old.find('\n') + 1).ends_with("\r\n");
+    std::string Out;
+    size_t Done = 0;
+    for (const Edit &E : Edits) {
+      Out += Old.slice(Done, E.Offset);
+      for (char C : E.Text) {
+        if (C == '\n' && Crlf && (Out.empty() || Out.back() != '\r'))
+          Out += '\r';
+        Out += C;
+      }
+      Done = E.Offset + E.Length;
+    }
+    Out += Old.substr(Done);
+    return Out;
+  }
+
+  const FixScope &Scope;
+  SourceCache &Sources;
+  std::map<std::string, std::string> Files; ///< why each cannot be changed
+  std::map<std::string, std::vector<Edit>> Taken;
+  FixPlan Plan;
+};
+
+} // namespace
+
+FixPlan planFixes(std::vector<Finding> &Findings, const FixScope &Scope,
+                  SourceCache &Sources) {
+  return Planner(Scope, Sources).plan(Findings);
+}
+
+Error writeFixes(const FixPlan &Plan, const FixScope &Scope) {
+  AtomicWrites Writes;
+  for (const auto &File : Plan.NewText)
+    if (Error E = Writes.add(File.first, File.second))
+      return E;
+  // As late as can be: somebody may have saved the file meanwhile.
+  for (const auto &File : Plan.NewText) {
+    auto Now = readRegularFile(File.first);
+    auto Hash = Scope.Read.find(File.first);
+    if (!Now || contentHash((*Now)->getBuffer()) != Hash->second)
+      return createStringError(std::make_error_code(std::errc::interrupted),
+                               displayPath(File.first) +
+                                   ": changed since it was analysed");
+  }
+  return Writes.commit();
+}
+
+} // namespace ctx::tool

@@ -1,0 +1,44 @@
+//===- Fix.h - applying fixes -----------------------------------*- C++ -*-===//
+
+#ifndef CTX_TIDY_TOOL_FIX_H
+#define CTX_TIDY_TOOL_FIX_H
+
+#include "Files.h"
+#include "Finding.h"
+#include <set>
+
+namespace ctx::tool {
+
+/// What fixes may touch.
+struct FixScope {
+  std::vector<std::string> Roots; ///< folders and files of the project
+  /// Content hash of each of the user's files, as analysed; 0 if translation
+  /// units disagree.
+  std::map<std::string, uint64_t> Read;
+  std::set<std::string> Broken; ///< files of translation units with errors
+};
+
+/// What is to be done, decided for all findings together.
+struct FixPlan {
+  unsigned Suggested = 0;                     ///< findings with a fix
+  unsigned Applied = 0;                       ///< of those, taken
+  std::map<std::string, std::string> NewText; ///< by real path
+  std::map<std::string, unsigned> Refused; ///< reasons, and how many fixes each
+  std::vector<std::string> Warnings;
+  bool Failed = false; ///< a file could not be written as asked
+};
+
+/// Decides which fixes of \p Findings (sorted) hold together. A finding's fix
+/// is taken as a whole or not at all; of two that overlap the first wins; edits
+/// that several findings share are made once. What became of a fix is added to
+/// its finding as a note.
+FixPlan planFixes(std::vector<Finding> &Findings, const FixScope &Scope,
+                  SourceCache &Sources);
+
+/// Writes the files of \p Plan, all or none. A file that is no longer what was
+/// analysed is an error.
+llvm::Error writeFixes(const FixPlan &Plan, const FixScope &Scope);
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_FIX_H

@@ -1,0 +1,147 @@
+//===- Join.cpp -----------------------------------------------------------===//
+
+#include "Join.h"
+#include "clang-tidy/GlobList.h"
+#include "core/CheckRegistry.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace ctx::tool {
+
+/// A note that a program wrote the file stands within so many lines.
+static constexpr unsigned GeneratedLines = 20;
+
+bool isGenerated(StringRef Path, StringRef Text) {
+  StringRef Name = sys::path::filename(Path);
+  if (Name.ends_with(".pb.h") || Name.ends_with(".pb.cc") ||
+      Name.starts_with("moc_"))
+    return true;
+  bool InComment = false;
+  for (unsigned I = 0; I != GeneratedLines && !Text.empty(); ++I) {
+    StringRef Line;
+    std::tie(Line, Text) = Text.split('\n');
+    // Comments that open a line: such words in other places mean other things.
+    Line = Line.ltrim();
+    bool Opens = Line.starts_with("/*");
+    bool Comment = InComment || Opens || Line.starts_with("//");
+    if (Comment &&
+        (Line.contains("GENERATED") || Line.contains("DO NOT EDIT") ||
+         Line.contains("@generated")))
+      return true;
+    InComment = (InComment || Opens) && !Line.contains("*/");
+  }
+  return false;
+}
+
+namespace {
+
+Message at(const facts::Fact &F, std::string Text) {
+  Message M;
+  M.Text = std::move(Text);
+  M.File = F.File;
+  M.Offset = F.Offset;
+  M.Line = F.Line;
+  M.Column = F.Column;
+  return M;
+}
+
+/// What the checks conclude from the facts of all translation units.
+void conclude(const facts::FactSet &Facts, StringRef WarningsAsErrors,
+              std::vector<Finding> &Out) {
+  clang::tidy::GlobList Errors(WarningsAsErrors);
+  for (const CheckEntry &E : allChecks()) {
+    if (!E.Conclude)
+      continue;
+    for (const facts::Conclusion &C : E.Conclude(Facts)) {
+      if (!C.At || C.At->Suppressed)
+        continue;
+      Finding F;
+      F.Check = C.Check;
+      F.Shown = Errors.contains(C.Check) ? Level::Error : Level::Warning;
+      F.Main = at(*C.At, C.Message);
+      for (const auto &N : C.Notes)
+        if (N.first)
+          F.Notes.push_back(at(*N.first, N.second));
+      Out.push_back(std::move(F));
+    }
+  }
+}
+
+void setPosition(Message &M, SourceCache &Sources) {
+  if (M.File.empty())
+    return;
+  if (const SourceFile *S = Sources.get(M.File))
+    std::tie(M.Line, M.Column) = S->lineAndColumn(M.Offset);
+}
+
+void count(const TuResult &R, Joined &J) {
+  ++J.Total;
+  switch (R.Status) {
+  case TuStatus::Analysed:
+    ++J.Analysed;
+    return;
+  case TuStatus::NotApplicable:
+    ++J.NotApplicable;
+    return;
+  case TuStatus::Incomplete:
+  case TuStatus::Failed:
+    ++J.Incomplete;
+    return;
+  }
+}
+
+void addScope(const TuResult &R, FixScope &Scope) {
+  for (const auto &File : R.Read) {
+    auto Inserted = Scope.Read.insert(File);
+    if (Inserted.first->second != File.second)
+      Inserted.first->second = 0;
+    if (R.Status == TuStatus::Incomplete)
+      Scope.Broken.insert(File.first);
+  }
+}
+
+} // namespace
+
+Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
+            bool Generated, StringRef WarningsAsErrors) {
+  Joined J;
+  facts::FactSet Facts;
+  for (const TuResult &R : Results) {
+    count(R, J);
+    addScope(R, J.Scope);
+    Facts.merge(R.Facts);
+    J.Findings.insert(J.Findings.end(), R.Findings.begin(), R.Findings.end());
+    J.ConfigErrors.insert(J.ConfigErrors.end(), R.ConfigErrors.begin(),
+                          R.ConfigErrors.end());
+  }
+  conclude(Facts, WarningsAsErrors, J.Findings);
+  for (Finding &F : J.Findings) {
+    setPosition(F.Main, Sources);
+    for (Message &N : F.Notes)
+      setPosition(N, Sources);
+  }
+  llvm::sort(J.Findings);
+  J.Findings.erase(
+      std::unique(J.Findings.begin(), J.Findings.end(), sameFinding),
+      J.Findings.end());
+  llvm::sort(J.ConfigErrors);
+  J.ConfigErrors.erase(
+      std::unique(J.ConfigErrors.begin(), J.ConfigErrors.end()),
+      J.ConfigErrors.end());
+  if (Generated)
+    return J;
+
+  std::map<std::string, bool> Known;
+  llvm::erase_if(J.Findings, [&](const Finding &F) {
+    auto Inserted = Known.try_emplace(F.Main.File);
+    const SourceFile *S = Sources.get(F.Main.File);
+    if (Inserted.second)
+      Inserted.first->second = S && isGenerated(F.Main.File, S->text());
+    J.Generated += Inserted.first->second;
+    return Inserted.first->second;
+  });
+  return J;
+}
+
+} // namespace ctx::tool

@@ -1,0 +1,306 @@
+//===- Options.cpp --------------------------------------------------------===//
+//
+// One table says everything: names, arguments, help. llvm::cl is not used:
+// every option of every LLVM library in the program would come with it, and it
+// ends the program with the exit code that means "findings".
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+#include "model/Spelling.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
+
+using namespace llvm;
+
+namespace ctx::tool {
+namespace {
+
+enum class Arg { None, Required, Optional };
+
+using Setter = bool (*)(Options &, StringRef Value);
+
+struct OptionRow {
+  const char *Name;
+  Arg Takes;
+  const char *Value; ///< how the help calls the argument
+  const char *Help;
+  Setter Set; ///< false: the value is wrong
+};
+
+struct Section {
+  const char *Title;
+  ArrayRef<OptionRow> Rows;
+};
+
+template <auto Member> bool setText(Options &O, StringRef Value) {
+  O.*Member = Value.str();
+  return true;
+}
+template <auto Member> bool addText(Options &O, StringRef Value) {
+  (O.*Member).push_back(Value.str());
+  return true;
+}
+template <auto Member> bool setFlag(Options &O, StringRef Value) {
+  O.*Member = Value.empty() || Value == "true" || Value == "1";
+  return O.*Member || Value == "false" || Value == "0";
+}
+template <Mode What> bool setMode(Options &O, StringRef Value) {
+  O.What = What;
+  O.Topic = Value.str();
+  return true;
+}
+
+bool addChecks(Options &O, StringRef Value) {
+  if (!O.Checks.empty())
+    O.Checks += ',';
+  O.Checks += Value;
+  return true;
+}
+
+bool setJobs(Options &O, StringRef Value) {
+  return !Value.getAsInteger(10, O.Jobs) && O.Jobs >= 1 && O.Jobs <= 4096;
+}
+
+bool setFailOn(Options &O, StringRef Value) {
+  if (Value == "warning")
+    O.Threshold = FailOn::Warning;
+  else if (Value == "error")
+    O.Threshold = FailOn::Error;
+  else if (Value == "never")
+    O.Threshold = FailOn::Never;
+  else
+    return false;
+  return true;
+}
+
+bool setDump(Options &O, StringRef Value) {
+  O.What = Mode::DumpChecks;
+  return Value == "json";
+}
+
+const OptionRow InputRows[] = {
+    {"p", Arg::Required, "DIR",
+     "folder with the compile_commands.json to use; without it, the nearest "
+     "one "
+     "in the folders above the first file, or in a folder 'build' there",
+     setText<&Options::BuildPath>},
+    {"extra-arg", Arg::Required, "FLAG",
+     "add a compiler flag after those of the command; repeatable",
+     addText<&Options::ExtraArgs>},
+    {"extra-arg-before", Arg::Required, "FLAG",
+     "add a compiler flag before those of the command; repeatable",
+     addText<&Options::ExtraArgsBefore>},
+    {"models", Arg::Required, "FILE",
+     "a YAML file that says what your own types and functions are; repeatable",
+     addText<&Options::Models>},
+};
+
+const OptionRow SelectRows[] = {
+    {"checks", Arg::Required, "GLOBS",
+     "which checks to run: globs separated by commas, '-' in front takes away; "
+     "appended to the default set and the configuration",
+     addChecks},
+    {"config-file", Arg::Required, "FILE",
+     "use this file instead of the .clang-tidy files next to the sources",
+     setText<&Options::ConfigFile>},
+    {"config", Arg::Required, "YAML", "as --config-file, given as text",
+     setText<&Options::Config>},
+    {"header-filter", Arg::Required, "REGEX",
+     "report findings in headers whose path matches; default: all but system "
+     "headers",
+     setText<&Options::HeaderFilter>},
+    {"exclude-header-filter", Arg::Required, "REGEX",
+     "and do not report them in headers whose path matches",
+     setText<&Options::ExcludeHeaderFilter>},
+    {"line-filter", Arg::Required, "JSON",
+     "report only on these lines: [{\"name\":\"a.cpp\",\"lines\":[[1,3]]}]",
+     setText<&Options::LineFilter>},
+    {"generated", Arg::Optional, "BOOL",
+     "report findings in generated files, too", setFlag<&Options::Generated>},
+};
+
+const OptionRow OutputRows[] = {
+    {"fix", Arg::Optional, "BOOL", "apply the suggested fixes to the sources",
+     setFlag<&Options::Fix>},
+    {"export-fixes", Arg::Required, "FILE",
+     "write findings and fixes as YAML, for clang-apply-replacements",
+     setText<&Options::ExportFixes>},
+    {"warnings-as-errors", Arg::Required, "GLOBS",
+     "show findings of these checks as errors",
+     setText<&Options::WarningsAsErrors>},
+    {"fail-on", Arg::Required, "LEVEL",
+     "the least serious finding that makes the exit code 1: warning (default), "
+     "error or never",
+     setFailOn},
+    {"exit-zero", Arg::Optional, "BOOL",
+     "exit with 0 where 1 would mean findings", setFlag<&Options::ExitZero>},
+    {"quiet", Arg::Optional, "BOOL", "no summary", setFlag<&Options::Quiet>},
+    {"v", Arg::None, "", "say which flags of the commands were left out",
+     setFlag<&Options::Verbose>},
+    {"use-color", Arg::Optional, "BOOL",
+     "colours; default: when writing to a terminal",
+     [](Options &O, StringRef Value) {
+       O.UseColor = Value.empty() || Value == "true" || Value == "1";
+       return *O.UseColor || Value == "false" || Value == "0";
+     }},
+    {"j", Arg::Required, "N",
+     "translation units to analyse at a time; default: as many as processors",
+     setJobs},
+};
+
+const OptionRow AskRows[] = {
+    {"list-checks", Arg::None, "", "list the checks that would run",
+     setMode<Mode::ListChecks>},
+    {"explain", Arg::Required, "CHECK", "show the page of a check",
+     setMode<Mode::Explain>},
+    {"dump-checks", Arg::Required, "json",
+     "everything known of every check, for programs", setDump},
+    {"explain-models", Arg::None, "",
+     "show, per translation unit, what each entry of the models resolves to",
+     setMode<Mode::ExplainModels>},
+    {"verify-config", Arg::None, "",
+     "check the configuration and the models, and analyse nothing",
+     setMode<Mode::VerifyConfig>},
+    {"version", Arg::None, "", "show the versions of ctx-tidy and LLVM",
+     setMode<Mode::Version>},
+    {"help", Arg::None, "", "show this", setMode<Mode::Help>},
+    {"h", Arg::None, "", "", setMode<Mode::Help>},
+};
+
+const Section Sections[] = {{"What to analyse", InputRows},
+                            {"What to report", SelectRows},
+                            {"What to do with it", OutputRows},
+                            {"Questions", AskRows}};
+
+const OptionRow *findRow(StringRef Name) {
+  for (const Section &S : Sections)
+    for (const OptionRow &R : S.Rows)
+      if (Name == R.Name)
+        return &R;
+  return nullptr;
+}
+
+std::string suggestion(StringRef Name) {
+  std::vector<StringRef> Known;
+  for (const Section &S : Sections)
+    for (const OptionRow &R : S.Rows)
+      if (StringRef(R.Name).size() > 1)
+        Known.push_back(R.Name);
+  StringRef Best = nearest(Name, Known);
+  return Best.empty() ? "" : "; did you mean '--" + Best.str() + "'?";
+}
+
+class Parser {
+public:
+  Parser(ArrayRef<const char *> Args, raw_ostream &Errors)
+      : Args(Args), Errors(Errors) {}
+
+  std::optional<Options> parse() {
+    for (; Next != Args.size(); ++Next) {
+      StringRef Text = Args[Next];
+      if (Text == "--") {
+        O.FixedFlags.emplace(Args.begin() + Next + 1, Args.end());
+        break;
+      }
+      bool IsOption = Text.size() > 1 && Text[0] == '-';
+      if (!IsOption)
+        O.Files.push_back(Text.str());
+      else if (!parseOption(Text))
+        return std::nullopt;
+    }
+    return O;
+  }
+
+private:
+  bool parseOption(StringRef Text) {
+    StringRef Name, Value;
+    std::tie(Name, Value) = Text.ltrim('-').split('=');
+    bool HasValue = Text.contains('=');
+    // -j8, and -pDIR as some editors write it.
+    bool Joined = !findRow(Name) && Text[1] != '-' &&
+                  (Text[1] == 'j' || Text[1] == 'p') && Text.size() > 2;
+    if (Joined) {
+      Name = Text.substr(1, 1);
+      Value = Text.drop_front(2);
+      HasValue = true;
+    }
+    const OptionRow *Row = findRow(Name);
+    if (!Row)
+      return fail("unknown option '" + Text + "'" + suggestion(Name));
+    if (HasValue && Row->Takes == Arg::None)
+      return fail("option '" + Text + "' takes no value");
+    if (!HasValue && Row->Takes == Arg::Required) {
+      if (Next + 1 == Args.size())
+        return fail("option '" + Text + "' needs a value: " + Row->Value);
+      Value = Args[++Next];
+    }
+    if (Row->Set(O, Value))
+      return true;
+    return fail("wrong value '" + Value + "' for option '" +
+                (Name.size() == 1 ? "-" : "--") + Name + "'; expected " +
+                Row->Value + ": " + Row->Help);
+  }
+
+  bool fail(const Twine &What) {
+    Errors << "ctx-tidy: error: " << What << "\n";
+    return false;
+  }
+
+  ArrayRef<const char *> Args;
+  raw_ostream &Errors;
+  Options O;
+  size_t Next = 0;
+};
+
+/// Writes \p Text wrapped to 80 columns, indented by \p Indent.
+void printWrapped(raw_ostream &OS, StringRef Text, unsigned Indent) {
+  unsigned Column = Indent;
+  OS.indent(Indent);
+  while (!Text.empty()) {
+    StringRef Word;
+    std::tie(Word, Text) = Text.split(' ');
+    if (Column > Indent && Column + 1 + Word.size() > 80) {
+      OS << '\n';
+      OS.indent(Column = Indent);
+    } else if (Column > Indent) {
+      OS << ' ';
+      ++Column;
+    }
+    OS << Word;
+    Column += Word.size();
+  }
+  OS << '\n';
+}
+
+} // namespace
+
+std::optional<Options> parseOptions(ArrayRef<const char *> Args,
+                                    raw_ostream &Errors) {
+  return Parser(Args, Errors).parse();
+}
+
+void printHelp(raw_ostream &OS) {
+  OS << "ctx-tidy finds the places in C++ where cancellation stops flowing.\n\n"
+        "Usage: ctx-tidy [options] [files or folders]\n"
+        "       ctx-tidy [options] files -- [compiler flags]\n\n"
+        "Without files, everything in the compilation database is analysed.\n";
+  for (const Section &S : Sections) {
+    OS << "\n" << S.Title << ":\n";
+    for (const OptionRow &R : S.Rows) {
+      StringRef Name = R.Name;
+      if (!*R.Help)
+        continue;
+      OS << "  " << (Name.size() == 1 ? "-" : "--") << Name;
+      if (R.Takes == Arg::Required)
+        OS << (Name.size() == 1 ? " " : "=") << R.Value;
+      OS << '\n';
+      printWrapped(OS, R.Help, 6);
+    }
+  }
+  OS << "\nExit code: 0 clean, 1 findings, 2 wrong usage, configuration or "
+        "database,\n3 something was not analysed or not written, 4 internal "
+        "error.\n";
+}
+
+} // namespace ctx::tool

@@ -1,0 +1,78 @@
+//===- Options.h - the command line -----------------------------*- C++ -*-===//
+
+#ifndef CTX_TIDY_TOOL_OPTIONS_H
+#define CTX_TIDY_TOOL_OPTIONS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/raw_ostream.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ctx::tool {
+
+/// Exit codes of the program.
+enum ExitCode : int {
+  Clean = 0,
+  Found = 1,   ///< findings at or above --fail-on
+  Usage = 2,   ///< usage, configuration or database error
+  Partial = 3, ///< something was not analysed, or not written
+  Internal = 4
+};
+
+/// What the command line asks for.
+enum class Mode {
+  Lint,
+  Help,
+  Version,
+  ListChecks,
+  Explain,
+  DumpChecks,
+  VerifyConfig,
+  ExplainModels
+};
+
+/// --fail-on.
+enum class FailOn { Warning, Error, Never };
+
+/// The command line, understood.
+struct Options {
+  Mode What = Mode::Lint;
+  std::string Topic; ///< of --explain and --dump-checks
+
+  std::vector<std::string> Files; ///< as given
+  /// What follows `--`; absent when there is no `--`.
+  std::optional<std::vector<std::string>> FixedFlags;
+  std::string BuildPath; ///< -p
+  std::vector<std::string> ExtraArgs, ExtraArgsBefore;
+
+  std::string Checks; ///< all --checks, in order, joined by commas
+  std::string ConfigFile;
+  std::optional<std::string> Config, WarningsAsErrors, HeaderFilter,
+      ExcludeHeaderFilter;
+  std::string LineFilter;
+  std::vector<std::string> Models;
+  bool Generated = false;
+
+  bool Fix = false;
+  std::string ExportFixes;
+  bool Quiet = false;
+  bool Verbose = false;
+  std::optional<bool> UseColor;
+
+  ctx::tool::FailOn Threshold = FailOn::Warning;
+  bool ExitZero = false;
+  unsigned Jobs = 0; ///< 0: as many as the machine has
+};
+
+/// Reads the command line \p Args (without the program's name).
+/// \returns nothing after writing what is wrong to \p Errors.
+std::optional<Options> parseOptions(llvm::ArrayRef<const char *> Args,
+                                    llvm::raw_ostream &Errors);
+
+/// Writes the text of --help.
+void printHelp(llvm::raw_ostream &OS);
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_OPTIONS_H

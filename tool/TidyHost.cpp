@@ -1,0 +1,387 @@
+//===- TidyHost.cpp -------------------------------------------------------===//
+
+#include "TidyHost.h"
+#include "Files.h"
+#include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/ClangTidyDiagnosticConsumer.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "core/TuServices.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace clang;
+using clang::tidy::ClangTidyContext;
+using clang::tidy::ClangTidyError;
+
+namespace ctx::tool {
+namespace {
+
+/// So many compile errors of one translation unit are kept.
+constexpr unsigned MaxErrors = 5;
+/// Opens a diagnostic that asks whether a fact's place is silenced.
+const char FactProbe[] = "ctx-tidy fact ";
+
+/// Opens regular files only: a pipe or a device would hang the run.
+class RegularFilesOnly : public llvm::vfs::ProxyFileSystem {
+public:
+  using ProxyFileSystem::ProxyFileSystem;
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
+  openFileForRead(const llvm::Twine &Path) override {
+    auto Status = status(Path);
+    if (!Status)
+      return Status.getError();
+    // The compiler goes on looking after a folder that is called like a header.
+    if (Status->isDirectory())
+      return std::make_error_code(std::errc::is_a_directory);
+    if (!Status->isRegularFile() && Path.str() != "/dev/null")
+      return std::make_error_code(std::errc::operation_not_supported);
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+};
+
+/// Keeps the compiler's errors apart from the checks' findings.
+class Collector : public tidy::ClangTidyDiagnosticConsumer {
+public:
+  Collector(ClangTidyContext &Context, TuResult &Result, StringRef Directory)
+      : ClangTidyDiagnosticConsumer(Context, nullptr,
+                                    /*RemoveIncompatibleErrors=*/false),
+        Result(Result), Directory(Directory) {}
+
+  /// The engine the checks report through.
+  void setCheckEngine(const DiagnosticsEngine *Engine) { Checks = Engine; }
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    if (Info.getDiags() == Checks)
+      return ClangTidyDiagnosticConsumer::HandleDiagnostic(Level, Info);
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error || Result.ErrorCount++ >= MaxErrors)
+      return;
+    CompileError E;
+    SmallString<128> Text;
+    Info.FormatDiagnostic(Text);
+    E.Text = Text.str().str();
+    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+      PresumedLoc P =
+          Info.getSourceManager().getPresumedLoc(Info.getLocation());
+      if (P.isValid()) {
+        E.File = realPath(P.getFilename(), Directory);
+        E.Line = P.getLine();
+        E.Column = P.getColumn();
+      }
+    }
+    Result.Errors.push_back(std::move(E));
+  }
+
+private:
+  TuResult &Result;
+  StringRef Directory;
+  const DiagnosticsEngine *Checks = nullptr;
+};
+
+/// What a run needs to hand around.
+struct Run {
+  const TuJob &Job;
+  TuResult &Result;
+  ClangTidyContext &Context;
+  TuServices &Services;
+};
+
+/// The declarations at top level that are not a system header's. Nothing else
+/// can hold a finding, and a matcher that walks the rest, or asks for the
+/// parents of a node, pays for the whole standard library.
+std::vector<Decl *> ownDeclarations(ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  std::vector<Decl *> Own;
+  for (Decl *D : Context.getTranslationUnitDecl()->decls()) {
+    SourceLocation Loc = SM.getExpansionLoc(D->getLocation());
+    if (Loc.isValid() && !SM.isInSystemHeader(Loc))
+      Own.push_back(D);
+  }
+  return Own;
+}
+
+std::string realPathOf(FileEntryRef File, StringRef Directory) {
+  return realPath(File.getName(), Directory);
+}
+
+/// Runs behind the checks' consumer in a translation unit.
+class TuConsumer : public MultiplexConsumer {
+public:
+  TuConsumer(std::vector<std::unique_ptr<ASTConsumer>> Inner, Run &R)
+      : MultiplexConsumer(std::move(Inner)), R(R) {}
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    Context.setTraversalScope(ownDeclarations(Context));
+    MultiplexConsumer::HandleTranslationUnit(Context);
+    const SourceManager &SM = Context.getSourceManager();
+    recordFiles(SM);
+    probeFacts(Context.getSourceManager());
+    if (R.Job.ExplainModels)
+      explainModels(Context);
+  }
+
+private:
+  void recordFiles(const SourceManager &SM) {
+    for (unsigned I = 0; I != SM.local_sloc_entry_size(); ++I) {
+      const SrcMgr::SLocEntry &Entry = SM.getLocalSLocEntry(I);
+      if (!Entry.isFile() ||
+          SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
+        continue;
+      const SrcMgr::ContentCache &Cache = Entry.getFile().getContentCache();
+      auto Buffer = Cache.getBufferIfLoaded();
+      if (Cache.OrigEntry && Buffer)
+        R.Result.Read.try_emplace(
+            realPathOf(*Cache.OrigEntry, R.Job.Cmd.Directory),
+            contentHash(Buffer->getBuffer()));
+    }
+  }
+
+  /// A fact is silenced where a finding would be: by NOLINT, by the filters. So
+  /// a finding is reported in its place, and not met again if it is silenced.
+  void probeFacts(SourceManager &SM) {
+    unsigned Index = 0;
+    for (const facts::Fact &F : R.Result.Facts) {
+      std::string Text = FactProbe + std::to_string(Index++);
+      auto File = SM.getFileManager().getOptionalFileRef(F.File);
+      FileID ID = File ? SM.translateFile(*File) : FileID();
+      if (ID.isValid())
+        R.Context.diag(F.Check,
+                       SM.getLocForStartOfFile(ID).getLocWithOffset(F.Offset),
+                       Text);
+    }
+  }
+
+  void explainModels(ASTContext &Context) {
+    const SourceManager &SM = Context.getSourceManager();
+    const model::RoleIndex &Roles = R.Services.roles(Context);
+    for (const model::Resolution &Entry : Roles.resolutions()) {
+      ModelRow Row;
+      Row.Vocabulary = Entry.Voc->Name;
+      Row.Active = Roles.active(Entry.Voc->Name);
+      Row.IsType = Entry.IsType;
+      Row.Id = Entry.Id.str();
+      Row.Resolved = Entry.Resolved;
+      Row.To = Entry.To;
+      PresumedLoc P = Entry.Where.isValid() ? SM.getPresumedLoc(Entry.Where)
+                                            : PresumedLoc();
+      if (P.isValid()) {
+        Row.File = realPath(P.getFilename(), R.Job.Cmd.Directory);
+        Row.Line = P.getLine();
+      }
+      R.Result.Models.push_back(std::move(Row));
+    }
+  }
+
+  Run &R;
+};
+
+class TuAction : public ASTFrontendAction {
+public:
+  explicit TuAction(Run &R) : R(R) {}
+
+private:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
+                                                 StringRef File) override {
+    std::vector<std::unique_ptr<ASTConsumer>> Inner;
+    if (R.Job.ExplainModels) {
+      Inner.push_back(std::make_unique<ASTConsumer>());
+    } else {
+      tidy::ClangTidyASTConsumerFactory Factory(R.Context);
+      Inner.push_back(Factory.createASTConsumer(Compiler, File));
+    }
+    return std::make_unique<TuConsumer>(std::move(Inner), R);
+  }
+
+  Run &R;
+};
+
+class TuActionFactory : public tooling::FrontendActionFactory {
+public:
+  explicit TuActionFactory(Run &R) : R(R) {}
+
+  std::unique_ptr<FrontendAction> create() override {
+    return std::make_unique<TuAction>(R);
+  }
+
+  bool runInvocation(std::shared_ptr<CompilerInvocation> Invocation,
+                     FileManager *Files,
+                     std::shared_ptr<PCHContainerOperations> PCHContainerOps,
+                     DiagnosticConsumer *Consumer) override {
+    // As clang-tidy does: code asks for __clang_analyzer__.
+    Invocation->getPreprocessorOpts().SetUpStaticAnalyzer = true;
+    // Without carets clang does not count its warnings on the terminal, either.
+    Invocation->getDiagnosticOpts().ShowCarets = false;
+    return FrontendActionFactory::runInvocation(
+        std::move(Invocation), Files, std::move(PCHContainerOps), Consumer);
+  }
+
+private:
+  Run &R;
+};
+
+std::vector<std::string> compilerLine(const TuJob &Job) {
+  std::vector<std::string> Line = {"clang++"};
+  auto Add = [&](const std::vector<std::string> &Args) {
+    Line.insert(Line.end(), Args.begin(), Args.end());
+  };
+  // Our own resource directory: the one the command was made for may belong to
+  // another compiler.
+  Line.push_back(std::string("-resource-dir=") + CTX_RESOURCE_DIR);
+  Add(Job.ExtraArgsBefore);
+  Add(Job.Config.Tidy.ExtraArgsBefore.value_or(std::vector<std::string>()));
+  Add(Job.Cmd.Flags);
+  Add(Job.Config.Tidy.ExtraArgs.value_or(std::vector<std::string>()));
+  Add(Job.ExtraArgs);
+  Add({"-fsyntax-only", "-w", "-ferror-limit=0", "-Wno-error", "--",
+       Job.Cmd.File});
+  return Line;
+}
+
+/// Turns what clang-tidy keeps into findings with real paths.
+class Converter {
+public:
+  Converter(const Run &R) : R(R) {}
+
+  void convert(std::vector<ClangTidyError> Errors) {
+    std::vector<bool> Heard(R.Result.Facts.size());
+    for (ClangTidyError &E : Errors) {
+      StringRef Text = E.Message.Message;
+      size_t Index;
+      if (Text.consume_front(FactProbe) && !Text.getAsInteger(10, Index) &&
+          Index < Heard.size())
+        Heard[Index] = true;
+      else if (E.DiagnosticName == "clang-tidy-config")
+        R.Result.ConfigErrors.push_back(
+            complaint(escapeControls(E.Message.Message)));
+      else
+        R.Result.Findings.push_back(finding(E));
+    }
+    silenceFacts(Heard);
+  }
+
+private:
+  std::string real(StringRef Path, const ClangTidyError &E) {
+    if (Path.empty())
+      return "";
+    std::string &Slot = Real[Path.str()];
+    if (Slot.empty())
+      Slot = realPath(Path, E.BuildDirectory.empty() ? R.Job.Cmd.Directory
+                                                     : E.BuildDirectory);
+    return Slot;
+  }
+
+  Message message(const tooling::DiagnosticMessage &M,
+                  const ClangTidyError &E) {
+    Message Out;
+    Out.Text = M.Message;
+    Out.File = real(M.FilePath, E);
+    Out.Offset = Out.File.empty() ? 0 : M.FileOffset;
+    for (const tooling::FileByteRange &R : M.Ranges)
+      Out.Ranges.push_back({real(R.FilePath, E), R.FileOffset, R.Length});
+    for (const auto &File : M.Fix)
+      for (const tooling::Replacement &R : File.second)
+        if (R.isApplicable())
+          Out.Fix.push_back({real(R.getFilePath(), E), R.getOffset(),
+                             R.getLength(), R.getReplacementText().str()});
+    llvm::sort(Out.Fix);
+    return Out;
+  }
+
+  Finding finding(const ClangTidyError &E) {
+    Finding F;
+    F.Check = E.DiagnosticName;
+    bool IsError =
+        E.IsWarningAsError || E.DiagLevel == tooling::Diagnostic::Error;
+    F.Shown = IsError ? Level::Error : Level::Warning;
+    F.Main = message(E.Message, E);
+    for (const tooling::DiagnosticMessage &N : E.Notes)
+      F.Notes.push_back(message(N, E));
+    return F;
+  }
+
+  void silenceFacts(const std::vector<bool> &Heard) {
+    facts::FactSet Marked;
+    size_t Index = 0;
+    for (facts::Fact F : R.Result.Facts) {
+      F.Suppressed = F.Suppressed || (!F.File.empty() && !Heard[Index]);
+      ++Index;
+      Marked.record(std::move(F));
+    }
+    R.Result.Facts = std::move(Marked);
+  }
+
+  const Run &R;
+  std::map<std::string, std::string> Real;
+};
+
+} // namespace
+
+TuResult runTu(const TuJob &Job) {
+  TuResult Result;
+  Result.Main = Job.Cmd.File;
+  if (Job.Cmd.Kind == Command::NotApplicable) {
+    Result.Status = TuStatus::NotApplicable;
+    return Result;
+  }
+  if (Job.Cmd.Kind == Command::Broken) {
+    Result.Why = Job.Cmd.Why;
+    return Result;
+  }
+
+  ClangTidyContext Context(std::make_unique<tidy::DefaultOptionsProvider>(
+      Job.Global, Job.Config.Tidy));
+  Context.setCurrentBuildDirectory(Job.Cmd.Directory);
+  std::shared_ptr<TuServices> Services = TuServices::of(&Context);
+  Services->setFactSink(&Result.Facts);
+  Services->setModelFiles(Job.Config.Models);
+  Run R{Job, Result, Context, *Services};
+
+  Collector Consumer(Context, Result, Job.Cmd.Directory);
+  auto DiagOpts = std::make_unique<DiagnosticOptions>();
+  DiagnosticsEngine Engine(DiagnosticIDs::create(), *DiagOpts, &Consumer,
+                           /*ShouldOwnClient=*/false);
+  Context.setDiagnosticsEngine(std::move(DiagOpts), &Engine);
+  Consumer.setCheckEngine(&Engine);
+
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk =
+      llvm::vfs::createPhysicalFileSystem();
+  if (std::error_code EC =
+          Disk->setCurrentWorkingDirectory(Job.Cmd.Directory)) {
+    Result.Why = "cannot enter its directory: " + EC.message();
+    return Result;
+  }
+  llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(
+      FileSystemOptions(),
+      llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Disk))));
+  TuActionFactory Factory(R);
+  tooling::ToolInvocation Invocation(
+      compilerLine(Job), &Factory, Files.get(),
+      std::make_shared<PCHContainerOperations>());
+  Invocation.setDiagnosticConsumer(&Consumer);
+  bool Ran = Invocation.run();
+  Converter(R).convert(Consumer.take());
+  if (Result.ErrorCount)
+    Result.Status = TuStatus::Incomplete;
+  else if (Ran)
+    Result.Status = TuStatus::Analysed;
+  else
+    Result.Why = "the compiler refused its command without a message";
+  return Result;
+}
+
+std::string missingResources() {
+  SmallString<128> Header(CTX_RESOURCE_DIR);
+  llvm::sys::path::append(Header, "include", "stddef.h");
+  if (llvm::sys::fs::exists(Header))
+    return "";
+  return ("the headers of clang are not at '" + Header + "'").str();
+}
+
+} // namespace ctx::tool

@@ -1,0 +1,43 @@
+//===- main.cpp - ctx-tidy, the program -----------------------------------===//
+
+#include "Driver.h"
+#include "Explain.h"
+#include "Options.h"
+#include "clang/Basic/Version.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/TargetSelect.h"
+
+using namespace ctx::tool;
+
+int main(int Argc, const char **Argv) {
+  llvm::InitLLVM Init(Argc, Argv);
+  llvm::InitializeAllTargetInfos();
+  llvm::InitializeAllTargetMCs();
+  llvm::InitializeAllAsmParsers();
+
+  auto O = parseOptions(llvm::ArrayRef(Argv + 1, Argc - 1), llvm::errs());
+  if (!O)
+    return Usage;
+  switch (O->What) {
+  case Mode::Help:
+    printHelp(llvm::outs());
+    return Clean;
+  case Mode::Version:
+    llvm::outs() << "ctx-tidy " CTX_VERSION " (LLVM " CLANG_VERSION_STRING
+                    ")\n";
+    return Clean;
+  case Mode::Explain:
+    return explainCheck(O->Topic, llvm::outs(), llvm::errs());
+  case Mode::DumpChecks:
+    dumpChecks(llvm::outs());
+    return Clean;
+  case Mode::ListChecks:
+    return listChecks(*O);
+  case Mode::VerifyConfig:
+    return verifyConfig(*O);
+  case Mode::ExplainModels:
+  case Mode::Lint:
+    return lint(*O);
+  }
+  llvm_unreachable("a mode");
+}
