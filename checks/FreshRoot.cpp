@@ -398,6 +398,10 @@ bool FreshRoot::mentionsAny(const Stmt *S,
 /// True if what \p E makes ends in a member or on the heap: made for the
 /// object, not for this call.
 bool FreshRoot::storedAway(const Expr *E) const {
+  // A number takes nothing along.
+  if (E->getType()->isVoidType() || E->getType()->isArithmeticType() ||
+      E->getType()->isEnumeralType())
+    return false;
   const Stmt *P = userParent(*Parents, E);
   // Nothing above it: the initialiser of a member.
   if (!P || isa<CXXNewExpr, ReturnStmt, InitListExpr>(P))

@@ -853,3 +853,11 @@ int main() {
   std::stop_token st = own.get_token();
   fetch(7, {});
 }
+
+// What comes back is a number: the call is over, whatever it was given.
+int bad_returned_call(std::stop_token st) {
+  std::stop_source own;
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: new source 'own' is not linked to 'st'
+  // CHECK-FIXES: std::stop_callback link_own(st, [&own] { own.request_stop(); });
+  return fetch(11, own.get_token());
+}
