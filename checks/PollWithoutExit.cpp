@@ -408,14 +408,8 @@ public:
       : Check(Info, Name, Context) {}
 
   void registerMatchers(ast_matchers::MatchFinder *Finder) override {
-    using namespace ast_matchers;
     Check::registerMatchers(Finder);
-    auto Ours = unless(isExpansionInSystemHeader());
-    Finder->addMatcher(
-        fieldDecl(hasInClassInitializer(expr().bind("init")), Ours), this);
-    Finder->addMatcher(varDecl(hasGlobalStorage(), unless(isStaticLocal()),
-                               hasInitializer(expr().bind("init")), Ours),
-                       this);
+    matchOuterInitialisers(Finder);
   }
 
 protected:

@@ -73,6 +73,15 @@ void Check::registerMatchers(MatchFinder *Finder) {
       this);
 }
 
+void Check::matchOuterInitialisers(MatchFinder *Finder) {
+  auto Ours = unless(isExpansionInSystemHeader());
+  Finder->addMatcher(
+      fieldDecl(hasInClassInitializer(expr().bind("init")), Ours), this);
+  Finder->addMatcher(varDecl(hasGlobalStorage(), unless(isStaticLocal()),
+                             hasInitializer(expr().bind("init")), Ours),
+                     this);
+}
+
 void Check::onStartOfTranslationUnit() {
   Ast = nullptr;
   // Every check is told before the first match, so this empties what the TU

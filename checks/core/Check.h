@@ -47,8 +47,8 @@ public:
 protected:
   /// Called once per function definition with a body in the user's own code:
   /// not for lambda call operators (they are inside their function) unless they
-  /// stand outside of functions, in a variable's or member's initialiser, not for
-  /// template instantiations (the pattern stands for them), not in system
+  /// stand outside of functions, in a variable's or member's initialiser, not
+  /// for template instantiations (the pattern stands for them), not in system
   /// headers, not when no vocabulary is active in the TU.
   virtual void checkFunction(const clang::FunctionDecl *F) {}
   /// Called for matches of matchers the check registered itself, under the same
@@ -57,6 +57,11 @@ protected:
   checkMatch(const clang::ast_matchers::MatchFinder::MatchResult &Result) {}
   /// Called after the last match of a TU, while services are still there.
   virtual void endOfTu(clang::ASTContext &Context) {}
+
+  /// Has checkMatch() called for each initialiser that stands in no function
+  /// (default member initialisers; variables with static storage), bound to
+  /// "init".
+  void matchOuterInitialisers(clang::ast_matchers::MatchFinder *Finder);
 
   /// True for the call operator of a lambda.
   static bool isLambda(const clang::FunctionDecl *F);
