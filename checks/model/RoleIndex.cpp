@@ -844,6 +844,8 @@ llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
     if (const auto *V = dyn_cast<VarDecl>(D->getDecl())) {
       AddDecl(V->getCanonicalDecl(), nullptr, 0, {MatchKind::Var});
       AddAnnotated(V);
+    } else if (const auto *C = dyn_cast<EnumConstantDecl>(D->getDecl())) {
+      AddDecl(C->getCanonicalDecl(), nullptr, 0, {MatchKind::Var});
     }
     return Out;
   }

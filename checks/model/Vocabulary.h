@@ -10,6 +10,7 @@
 
 #include "Roles.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,13 @@ enum class TriggerReturns : uint8_t {
   AlreadyTrue ///< true if it had been requested before
 };
 
+/// What it means when a handler keeps a cancellation error to itself.
+enum class Swallow : uint8_t {
+  Bug,       ///< the work goes on although it was told to stop
+  Undefined, ///< the library's documentation forbids it
+  Ok         ///< documented as harmless
+};
+
 /// One entry under `types:`.
 struct TypeEntry {
   std::string Id;
@@ -67,6 +75,7 @@ struct TypeEntry {
   Ownership Owns = Ownership::Shared;
   DefaultCtor Default = DefaultCtor::None;
   OnDestroy Destroy = OnDestroy::Nothing;
+  Swallow Swallowing = Swallow::Bug; ///< cancel_error: what keeping it means
   Position Where = Position::Any;
   bool MustUse = false;     ///< a discarded temporary is a mistake
   bool ThreadBound = false; ///< has to die on the thread that made it
@@ -107,6 +116,31 @@ struct ArgSlot {
   std::string Part;    ///< "first" or "second" for ResultPart
 };
 
+/// What a spawn or a task takes over from where it is started.
+enum class Inherits : uint8_t {
+  None,    ///< nothing: a token has to be passed
+  Ambient, ///< the current context
+  Parent   ///< cancelled with the work that started it
+};
+
+/// One item of `sibling:` - what could be called instead, so that a stop
+/// request reaches the call. Exactly one of the first six is given.
+struct Sibling {
+  std::string OverloadType; ///< type id: same name, one more parameter of it
+  std::string Renamed;      ///< another free function, user spelling
+  std::string Method;       ///< another method of the same receiver
+  std::string OnToken;      ///< a method of the token or context
+  std::string InsteadType;  ///< type id: the same call on such a receiver
+  std::string Note;         ///< advice, no name
+  std::optional<ArgSlot> Token; ///< where the token goes; Index or Last
+  std::optional<unsigned>
+      Arity; ///< only for calls with so many written arguments
+  /// The whole call rewritten: `${this}`, `${token}`, `${0}`, `${1}` ... stand
+  /// for the receiver, the token and the written arguments. "": no such form.
+  std::string Rewrite;
+  ModelSpot Spot;
+};
+
 /// One entry under `ops:`.
 struct OpEntry {
   std::string Id;
@@ -128,7 +162,12 @@ struct OpEntry {
   bool OptOut = false;         ///< root_factory: a deliberate, named opt-out
   bool PassesOwnToken = false; ///< spawn: hands the callable a token of its own
   bool MapLike = false;        ///< field: its subscripts and finds take keys
-  std::string For;             ///< root_factory var: type id it is a root of
+  bool Detached = false;       ///< spawn: nobody holds a handle of the work
+  std::string DetachedIf;      ///< spawn: so if the last argument has this type
+  Inherits Takes = Inherits::None; ///< spawn: what the work takes over
+  std::string Throws;              ///< type id of the error it throws on a stop
+  std::vector<Sibling> Siblings;
+  std::string For; ///< root_factory var: type id it is a root of
   std::string Ref;
   ModelSpot Spot;
 };

@@ -250,6 +250,13 @@ private:
                                         {"deregister", OnDestroy::Deregister},
                                         {"terminate", OnDestroy::Terminate}});
             }},
+           {"swallow",
+            [&](const Node &N) {
+              E.Swallowing =
+                  choice<Swallow>(N, {{"bug", Swallow::Bug},
+                                      {"undefined", Swallow::Undefined},
+                                      {"ok", Swallow::Ok}});
+            }},
            {"position",
             [&](const Node &N) {
               E.Where = choice<Position>(N, {{"any", Position::Any},
@@ -375,12 +382,87 @@ private:
             [&](const Node &N) {
               E.MapLike = choice<bool>(N, {{"map", true}});
             }},
+           {"detached", [&](const Node &N) { E.Detached = boolean(N); }},
+           {"detached_if",
+            [&](const Node &N) {
+              std::vector<std::string> S = spellings(N);
+              E.DetachedIf = S.empty() ? "" : S.front();
+            }},
+           {"inherits",
+            [&](const Node &N) {
+              E.Takes = choice<Inherits>(N, {{"none", Inherits::None},
+                                             {"ambient", Inherits::Ambient},
+                                             {"parent", Inherits::Parent}});
+            }},
+           {"throws", [&](const Node &N) { E.Throws = word(N); }},
+           {"sibling", [&](const Node &N) { siblings(N, E); }},
            {"for", [&](const Node &N) { E.For = word(N); }},
            {"ref", [&](const Node &N) { E.Ref = word(N); }}});
       if (N.Kind == Node::Mapping && Matchers != 1)
         error(N, "an op needs exactly one of method, static, ctor, free, "
                  "functor, operator, field, var, override");
     });
+  }
+
+  void siblings(const Node &N, OpEntry &E) {
+    if (N.Kind != Node::Sequence) {
+      error(N, "expected a list of siblings");
+      return;
+    }
+    for (const Node &Item : N.Items) {
+      Sibling S;
+      S.Spot = Item.Spot;
+      unsigned Forms = 0;
+      auto Form = [&](std::string &Into) {
+        return [this, &Into, &Forms](const Node &N) {
+          ++Forms;
+          Into = word(N);
+        };
+      };
+      fields(Item, "a sibling",
+             {{"overload", Form(S.OverloadType)},
+              {"renamed",
+               [&](const Node &N) {
+                 ++Forms;
+                 std::vector<std::string> Names = spellings(N);
+                 S.Renamed = Names.empty() ? "" : Names.front();
+               }},
+              {"method", Form(S.Method)},
+              {"on_token", Form(S.OnToken)},
+              {"instead", Form(S.InsteadType)},
+              {"note", Form(S.Note)},
+              {"token",
+               [&](const Node &N) {
+                 S.Token = slot(N);
+                 if (S.Token->Kind != ArgSlot::Index &&
+                     S.Token->Kind != ArgSlot::Last)
+                   error(N, "expected an argument number from 0, or last");
+               }},
+              {"arity", [&](const Node &N) { S.Arity = number(N); }},
+              {"rewrite", [&](const Node &N) { S.Rewrite = rewrite(N); }}});
+      if (Item.Kind == Node::Mapping && Forms != 1)
+        error(Item, "a sibling needs exactly one of overload, renamed, method, "
+                    "on_token, instead, note");
+      E.Siblings.push_back(std::move(S));
+    }
+  }
+
+  /// A text whose every `${...}` is `this`, `token` or an argument number.
+  std::string rewrite(const Node &N) {
+    std::string Text = word(N);
+    llvm::StringRef Rest = Text;
+    for (size_t At = Rest.find("${"); At != llvm::StringRef::npos;
+         At = Rest.find("${")) {
+      Rest = Rest.drop_front(At + 2);
+      llvm::StringRef Name = Rest.take_until([](char C) { return C == '}'; });
+      unsigned Number = 0;
+      if (Name.size() == Rest.size() ||
+          (Name != "this" && Name != "token" && Name.getAsInteger(10, Number)))
+        error(N,
+              "'${" + Name.str() +
+                  "' is not ${this}, ${token} or the ${number} of an argument");
+    }
+    return Text;
   }
 
   void params(const Node &N, OpEntry &E) {
@@ -410,8 +492,9 @@ private:
 
   void args(const Node &N, OpEntry &E) {
     std::vector<Field> Known;
-    for (llvm::StringRef Name : {"token", "source", "parent", "deadline", "key",
-                                 "value", "callback", "cancel"})
+    for (llvm::StringRef Name :
+         {"token", "source", "parent", "deadline", "key", "value", "callback",
+          "cancel", "timeout", "status"})
       Known.push_back({Name, [this, &E, Name](const Node &N) {
                          E.Args[Name.str()] = slot(N);
                        }});
@@ -465,9 +548,14 @@ void forEachTypeRef(
       Do(P.TypeId, P.Spot);
   for (llvm::StringRef Id :
        {llvm::StringRef(Op.WithoutParamType), llvm::StringRef(Op.ResultType),
-        llvm::StringRef(Op.For)})
+        llvm::StringRef(Op.For), llvm::StringRef(Op.Throws)})
     if (!Id.empty())
       Do(Id, Op.Spot);
+  for (const Sibling &S : Op.Siblings)
+    for (llvm::StringRef Id :
+         {llvm::StringRef(S.OverloadType), llvm::StringRef(S.InsteadType)})
+      if (!Id.empty())
+        Do(Id, S.Spot);
 }
 
 template <class EntryT>
