@@ -456,11 +456,12 @@ private:
       Rest = Rest.drop_front(At + 2);
       llvm::StringRef Name = Rest.take_until([](char C) { return C == '}'; });
       unsigned Number = 0;
-      if (Name.size() == Rest.size() ||
+      bool Closed = Name.size() != Rest.size();
+      if (!Closed ||
           (Name != "this" && Name != "token" && Name.getAsInteger(10, Number)))
-        error(N,
-              "'${" + Name.str() +
-                  "' is not ${this}, ${token} or the ${number} of an argument");
+        error(N, "'${" + Name.str() + (Closed ? "}" : "") +
+                     "' is not ${this}, ${token} or the ${number} of an "
+                     "argument");
     }
     return Text;
   }

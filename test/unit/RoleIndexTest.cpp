@@ -87,6 +87,24 @@ private:
 const char *const Token =
     "types:\n  - { id: token, names: [\"::lib::token\"], roles: [token] }\n";
 
+TEST(Ops, Enumerators) {
+  Tu T("ops:\n  - { id: plain, var: \"::lib::Plain::CANCELLED\", role: "
+       "cancel_code }\n  - { id: scoped, var: \"::lib::Scoped::CANCELLED\", "
+       "role: cancel_code }\n  - { id: hoisted, var: \"::lib::ABORTED\", role: "
+       "cancel_code }\n",
+       "namespace lib { enum Plain { OK, CANCELLED }; enum Other { ABORTED };"
+       " enum class Scoped { OK, CANCELLED }; }"
+       "lib::Plain a = lib::CANCELLED, b = lib::Plain::CANCELLED, c = lib::OK;"
+       "lib::Scoped d = lib::Scoped::CANCELLED, e = lib::Scoped::OK;"
+       "lib::Other f = lib::Other::ABORTED;");
+  EXPECT_EQ(T.ops("a"), "plain");
+  EXPECT_EQ(T.ops("b"), "plain");
+  EXPECT_EQ(T.ops("c"), "");
+  EXPECT_EQ(T.ops("d"), "scoped");
+  EXPECT_EQ(T.ops("e"), "");
+  EXPECT_EQ(T.ops("f"), "hoisted");
+}
+
 //===----------------------------------------------------------------------===//
 // Name look-up
 //===----------------------------------------------------------------------===//

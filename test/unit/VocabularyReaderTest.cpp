@@ -226,6 +226,63 @@ TEST(VocabularyReader, HostileSizeAndDepth) {
       std::string::npos);
 }
 
+TEST(VocabularyReader, Siblings) {
+  Vocabulary V = read(std::string(Head) + R"y(
+types:
+  - { id: token, names: ["::Token"], roles: [token] }
+  - { id: error, names: ["::Stopped"], roles: [cancel_error], swallow: undefined }
+ops:
+  - { id: pause, free: "::pause", role: timed_blocking, args: { timeout: 0 }, throws: error, sibling: [
+        { on_token: sleepFor, arity: 1, rewrite: "${token}.sleepFor(${0})" }, { overload: token, token: last },
+        { renamed: "::ns::pauseOrStop", token: 1 }, { method: wait }, { instead: token }, { note: "ask the clock" } ] }
+  - { id: go, free: "::go", role: spawn, detached: true, detached_if: "::ns::detached_t", inherits: parent }
+)y");
+  ASSERT_EQ(V.Types.size(), 2u);
+  EXPECT_EQ(V.Types[0].Swallowing, Swallow::Bug);
+  EXPECT_EQ(V.Types[1].Swallowing, Swallow::Undefined);
+  ASSERT_EQ(V.Ops.size(), 2u);
+  EXPECT_EQ(V.Ops[0].Throws, "error");
+  const std::vector<Sibling> &S = V.Ops[0].Siblings;
+  ASSERT_EQ(S.size(), 6u);
+  EXPECT_EQ(S[0].OnToken, "sleepFor");
+  EXPECT_EQ(S[0].Arity, 1u);
+  EXPECT_EQ(S[0].Rewrite, "${token}.sleepFor(${0})");
+  EXPECT_FALSE(S[0].Token);
+  EXPECT_EQ(S[1].OverloadType, "token");
+  ASSERT_TRUE(S[1].Token);
+  EXPECT_EQ(S[1].Token->Kind, ArgSlot::Last);
+  EXPECT_EQ(S[2].Renamed, "ns::pauseOrStop");
+  EXPECT_EQ(S[2].Token->Number, 1u);
+  EXPECT_EQ(S[3].Method, "wait");
+  EXPECT_EQ(S[4].InsteadType, "token");
+  EXPECT_EQ(S[5].Note, "ask the clock");
+  EXPECT_TRUE(V.Ops[1].Detached);
+  EXPECT_EQ(V.Ops[1].DetachedIf, "ns::detached_t");
+  EXPECT_EQ(V.Ops[1].Takes, Inherits::Parent);
+}
+
+TEST(VocabularyReader, SiblingErrors) {
+  std::string Op = std::string(Head) +
+                   "ops:\n  - { id: a, free: f, role: blocking, sibling: ";
+  EXPECT_EQ(complaints(Op + "once }"),
+            "m.yaml:4:48: error: expected a list of siblings");
+  EXPECT_EQ(complaints(Op + "[{ token: 0 }] }"),
+            "m.yaml:4:51: error: a sibling needs exactly one of overload, "
+            "renamed, method, on_token, instead, note");
+  EXPECT_EQ(complaints(Op + "[{ note: x, token: this }] }"),
+            "m.yaml:4:67: error: expected an argument number from 0, or last");
+  EXPECT_EQ(complaints(Op + "[{ note: x, rewrite: \"g(${what})\" }] }"),
+            "m.yaml:4:69: error: '${what}' is not ${this}, ${token} or the "
+            "${number} of an argument");
+  EXPECT_EQ(complaints(Op + "[{ note: x, rewrite: \"g(${0\" }] }"),
+            "m.yaml:4:69: error: '${0' is not ${this}, ${token} or the "
+            "${number} of an argument");
+  EXPECT_EQ(complaints(Op + "[{ renamd: g }] }"),
+            "m.yaml:4:51: error: unknown key 'renamd' in a sibling; did you "
+            "mean 'renamed'?\nm.yaml:4:51: error: a sibling needs exactly one "
+            "of overload, renamed, method, on_token, instead, note");
+}
+
 TEST(VocabularySet, CrossReferences) {
   EXPECT_EQ(makeErrors({read(std::string(Head) +
                              "types:\n  - { id: ctx, names: [C], roles: [] }\n"
