@@ -5,12 +5,14 @@
 #include "Database.h"
 #include "Fix.h"
 #include "Join.h"
-#include "TidyHost.h"
+#include "Progress.h"
+#include "Supervisor.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "clang/Basic/Stack.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/thread.h"
 #include <atomic>
@@ -52,8 +54,9 @@ std::string sampleFile(const Options &O) {
   return absolutePath(Name, workingDirectory());
 }
 
-/// Runs \p Jobs, \p Width at a time. Results come in the order of the jobs.
-std::vector<TuResult> runAll(const std::vector<TuJob> &Jobs, unsigned Width) {
+/// Runs \p Jobs in threads of this process, \p Width at a time. Results come in
+/// the order of the jobs.
+std::vector<TuResult> runHere(const std::vector<TuJob> &Jobs, unsigned Width) {
   std::vector<TuResult> Results(Jobs.size());
   std::atomic<size_t> Next{0};
   auto Work = [&] {
@@ -78,16 +81,33 @@ public:
   int run() {
     if (int Code = prepare())
       return Code;
-    unsigned Width = O.Jobs ? O.Jobs : llvm::thread::hardware_concurrency();
-    std::vector<TuResult> Results = runAll(Jobs, std::max(Width, 1u));
+    std::vector<TuResult> Results = analyse();
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
-    if (O.What == Mode::ExplainModels)
-      return explain(Results);
-    return report(Results);
+    int Code =
+        O.What == Mode::ExplainModels ? explain(Results) : report(Results);
+    if (!Signal)
+      return Code;
+    error() << "interrupted: this report is not complete\n";
+    return 128 + Signal;
   }
 
 private:
+  std::vector<TuResult> analyse() {
+    unsigned Width = O.Jobs ? O.Jobs : defaultWidth();
+    if (!O.Isolate)
+      return runHere(Jobs, Width);
+    Progress Shown(Jobs.size(), O.Quiet);
+    Supervised S = superviseAll(Jobs, {Width, O.Seconds, O.Megabytes},
+                                [&](const TuResult &R) { Shown.ended(R); });
+    Signal = S.Signal;
+    if (O.Verbose)
+      for (const std::string &File : S.Retried)
+        errs() << displayPath(File)
+               << ": needed more memory, tried again alone\n";
+    return std::move(S.Results);
+  }
+
   /// Everything that can be wrong before the first file is parsed.
   int prepare() {
     std::vector<std::string> Errors;
@@ -175,10 +195,14 @@ private:
   }
 
   void sayIncomplete(const std::vector<TuResult> &Results) {
-    for (const TuResult &R : Results) {
+    for (size_t I = 0; I != Results.size(); ++I) {
+      const TuResult &R = Results[I];
       std::string Name = displayPath(R.Main);
-      if (R.Status == TuStatus::Failed)
+      if (R.Status == TuStatus::Failed) {
         errs() << "ctx-tidy: " << Name << ": not analysed: " << R.Why << "\n";
+        if (I < Jobs.size() && Jobs[I].Cmd.Kind == Command::Ready && !Signal)
+          errs() << "  repeat it with: " << repeat(Jobs[I]) << "\n";
+      }
       if (R.Status != TuStatus::Incomplete)
         continue;
       errs() << "ctx-tidy: " << Name << ": analysed as far as it compiles ("
@@ -189,6 +213,31 @@ private:
       if (R.ErrorCount > R.Errors.size())
         errs() << "  and " << R.ErrorCount - R.Errors.size() << " more\n";
     }
+  }
+
+  /// A command line that analyses \p J alone, in one process.
+  static std::string repeat(const TuJob &J) {
+    std::string Out;
+    raw_string_ostream OS(Out);
+    auto Word = [&](StringRef W) {
+      OS << ' ';
+      sys::printArg(OS, escapeControls(W), /*Quote=*/false);
+    };
+    OS << "cd";
+    Word(J.Cmd.Directory);
+    OS << " && ctx-tidy --isolate=0";
+    Word("--checks=-*," + llvm::join(J.Config.Enabled, ","));
+    for (const std::string &M : J.Config.Models)
+      Word("--models=" + absolutePath(M, workingDirectory()));
+    for (const std::string &A : J.ExtraArgsBefore)
+      Word("--extra-arg-before=" + A);
+    for (const std::string &A : J.ExtraArgs)
+      Word("--extra-arg=" + A);
+    Word(J.Cmd.File);
+    OS << " --";
+    for (const std::string &F : J.Cmd.Flags)
+      Word(F);
+    return Out;
   }
 
   static void print(const CompileError &E) {
@@ -295,6 +344,7 @@ private:
   std::optional<WorkList> Work;
   std::vector<TuJob> Jobs;
   SourceCache Sources;
+  int Signal = 0; ///< the user's request to stop the run
 };
 
 } // namespace

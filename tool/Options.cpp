@@ -62,6 +62,10 @@ bool setJobs(Options &O, StringRef Value) {
   return !Value.getAsInteger(10, O.Jobs) && O.Jobs >= 1 && O.Jobs <= 4096;
 }
 
+template <auto Member> bool setNumber(Options &O, StringRef Value) {
+  return !Value.getAsInteger(10, O.*Member) && O.*Member <= 1000000;
+}
+
 bool setFailOn(Options &O, StringRef Value) {
   if (Value == "warning")
     O.Threshold = FailOn::Warning;
@@ -145,8 +149,20 @@ const OptionRow OutputRows[] = {
        return *O.UseColor || Value == "false" || Value == "0";
      }},
     {"j", Arg::Required, "N",
-     "translation units to analyse at a time; default: as many as processors",
+     "translation units to analyse at a time; default: as many as the machine "
+     "has processors and memory for",
      setJobs},
+    {"timeout", Arg::Required, "SECONDS",
+     "give up a translation unit that takes longer; default: 600, 0 for never",
+     setNumber<&Options::Seconds>},
+    {"memory-limit", Arg::Required, "MB",
+     "give up a translation unit that needs more memory, after trying it once "
+     "more alone; default: 0 for no limit",
+     setNumber<&Options::Megabytes>},
+    {"isolate", Arg::Optional, "BOOL",
+     "analyse each translation unit in a process of its own, so that a crash "
+     "costs one and not all; default: true",
+     setFlag<&Options::Isolate>},
 };
 
 const OptionRow AskRows[] = {
@@ -300,7 +316,7 @@ void printHelp(raw_ostream &OS) {
   }
   OS << "\nExit code: 0 clean, 1 findings, 2 wrong usage, configuration or "
         "database,\n3 something was not analysed or not written, 4 internal "
-        "error.\n";
+        "error,\n128+N stopped by signal N.\n";
 }
 
 } // namespace ctx::tool

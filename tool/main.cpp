@@ -3,6 +3,7 @@
 #include "Driver.h"
 #include "Explain.h"
 #include "Options.h"
+#include "ResultFile.h"
 #include "clang/Basic/Version.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
@@ -15,6 +16,8 @@ int main(int Argc, const char **Argv) {
   llvm::InitializeAllTargetMCs();
   llvm::InitializeAllAsmParsers();
 
+  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--work")
+    return work(Argv[2], Argv[3]);
   auto O = parseOptions(llvm::ArrayRef(Argv + 1, Argc - 1), llvm::errs());
   if (!O)
     return Usage;

@@ -1,0 +1,400 @@
+//===- ResultFile.cpp -----------------------------------------------------===//
+
+#include "ResultFile.h"
+#include "Files.h"
+#include "clang/Basic/Stack.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/thread.h"
+#ifdef __linux__
+#include <csignal>
+#include <sys/prctl.h>
+#include <unistd.h>
+#endif
+
+using namespace llvm;
+using clang::tidy::ClangTidyOptions;
+
+namespace ctx::tool {
+namespace {
+
+/// Raised with every change of what the texts hold.
+constexpr int Schema = 1;
+
+Error wrong(const Twine &What) {
+  return createStringError(std::make_error_code(std::errc::invalid_argument),
+                           What);
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+/// JSON holds UTF-8 only: other bytes go as {"hex": "..."}.
+json::Value text(StringRef S) {
+  if (json::isUTF8(S))
+    return S.str(); // a reference would outlive what it points at
+  return json::Object{{"hex", toHex(S, /*LowerCase=*/true)}};
+}
+
+json::Array texts(ArrayRef<std::string> List) {
+  json::Array Out;
+  for (const std::string &S : List)
+    Out.push_back(text(S));
+  return Out;
+}
+
+json::Value toJson(const Message &M) {
+  json::Array Ranges, Fix;
+  for (const Range &R : M.Ranges)
+    Ranges.push_back(json::Array{text(R.File), R.Offset, R.Length});
+  for (const Edit &E : M.Fix)
+    Fix.push_back(json::Array{text(E.File), E.Offset, E.Length, text(E.Text)});
+  return json::Object{{"text", text(M.Text)}, {"file", text(M.File)},
+                      {"offset", M.Offset},   {"line", M.Line},
+                      {"column", M.Column},   {"ranges", std::move(Ranges)},
+                      {"fix", std::move(Fix)}};
+}
+
+json::Value toJson(const Finding &F) {
+  json::Array Notes;
+  for (const Message &N : F.Notes)
+    Notes.push_back(toJson(N));
+  return json::Object{{"check", text(F.Check)},
+                      {"error", F.Shown == Level::Error},
+                      {"main", toJson(F.Main)},
+                      {"notes", std::move(Notes)}};
+}
+
+json::Value toJson(const ModelRow &R) {
+  return json::Object{{"vocabulary", text(R.Vocabulary)},
+                      {"active", R.Active},
+                      {"type", R.IsType},
+                      {"id", text(R.Id)},
+                      {"resolved", R.Resolved},
+                      {"to", text(R.To)},
+                      {"file", text(R.File)},
+                      {"line", R.Line}};
+}
+
+const StringLiteral StatusNames[] = {"analysed", "incomplete", "failed",
+                                     "not applicable"};
+const StringLiteral KindNames[] = {"ready", "not applicable", "broken"};
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+/// Takes members of an object; remembers the first that is not as it should be.
+class Reader {
+public:
+  Reader(const json::Value &V, std::string &Wrong)
+      : O(V.getAsObject()), Wrong(Wrong) {
+    if (!O)
+      fail("expected an object");
+  }
+
+  std::string text(StringRef Key) { return text(member(Key), Key); }
+
+  unsigned number(StringRef Key) { return number(member(Key), Key); }
+
+  uint64_t wide(const json::Value *V, StringRef Key) {
+    if (std::optional<uint64_t> N = V ? V->getAsUINT64() : std::nullopt)
+      return *N;
+    fail("'" + Key + "' is not a number");
+    return 0;
+  }
+
+  bool flag(StringRef Key) {
+    const json::Value *V = member(Key);
+    if (std::optional<bool> B = V ? V->getAsBoolean() : std::nullopt)
+      return *B;
+    fail("'" + Key + "' is not true or false");
+    return false;
+  }
+
+  /// The index of the word under \p Key in \p Names.
+  unsigned word(StringRef Key, ArrayRef<StringLiteral> Names) {
+    std::string Word = text(Key);
+    for (unsigned I = 0; I != Names.size(); ++I)
+      if (Names[I] == Word)
+        return I;
+    fail("'" + Key + "' is '" + Word + "'");
+    return 0;
+  }
+
+  const json::Array &list(StringRef Key) {
+    static const json::Array None;
+    const json::Value *V = member(Key);
+    if (const json::Array *A = V ? V->getAsArray() : nullptr)
+      return *A;
+    fail("'" + Key + "' is not a list");
+    return None;
+  }
+
+  std::vector<std::string> texts(StringRef Key) {
+    std::vector<std::string> Out;
+    for (const json::Value &V : list(Key))
+      Out.push_back(text(&V, Key));
+    return Out;
+  }
+
+  const json::Value *member(StringRef Key) {
+    const json::Value *V = O ? O->get(Key) : nullptr;
+    if (!V)
+      fail("'" + Key + "' is missing");
+    return V;
+  }
+
+  std::string text(const json::Value *V, StringRef Key) {
+    if (std::optional<StringRef> S = V ? V->getAsString() : std::nullopt)
+      return S->str();
+    std::string Bytes;
+    const json::Object *Hex = V ? V->getAsObject() : nullptr;
+    std::optional<StringRef> Digits =
+        Hex ? Hex->getString("hex") : std::nullopt;
+    if (!Digits || !tryGetFromHex(*Digits, Bytes))
+      fail("'" + Key + "' is not a text");
+    return Bytes;
+  }
+
+  unsigned number(const json::Value *V, StringRef Key) {
+    uint64_t N = wide(V, Key);
+    if (N > std::numeric_limits<unsigned>::max())
+      fail("'" + Key + "' is too large");
+    return unsigned(N);
+  }
+
+  void fail(const Twine &What) {
+    if (Wrong.empty())
+      Wrong = What.str();
+  }
+
+  std::string &wrong() { return Wrong; }
+
+private:
+  const json::Object *O;
+  std::string &Wrong;
+};
+
+/// The list \p V if it has \p Size items.
+const json::Array *tuple(Reader &R, const json::Value &V, size_t Size) {
+  const json::Array *A = V.getAsArray();
+  if (A && A->size() == Size)
+    return A;
+  R.fail("a range or an edit has the wrong shape");
+  return nullptr;
+}
+
+Message readMessage(const json::Value &V, std::string &Wrong) {
+  Reader R(V, Wrong);
+  Message M;
+  M.Text = R.text("text");
+  M.File = R.text("file");
+  M.Offset = R.number("offset");
+  M.Line = R.number("line");
+  M.Column = R.number("column");
+  for (const json::Value &Item : R.list("ranges"))
+    if (const json::Array *A = tuple(R, Item, 3))
+      M.Ranges.push_back({R.text(&(*A)[0], "file"),
+                          R.number(&(*A)[1], "offset"),
+                          R.number(&(*A)[2], "length")});
+  for (const json::Value &Item : R.list("fix"))
+    if (const json::Array *A = tuple(R, Item, 4))
+      M.Fix.push_back({R.text(&(*A)[0], "file"), R.number(&(*A)[1], "offset"),
+                       R.number(&(*A)[2], "length"), R.text(&(*A)[3], "text")});
+  return M;
+}
+
+Finding readFinding(const json::Value &V, std::string &Wrong) {
+  Reader R(V, Wrong);
+  Finding F;
+  F.Check = R.text("check");
+  F.Shown = R.flag("error") ? Level::Error : Level::Warning;
+  if (const json::Value *Main = R.member("main"))
+    F.Main = readMessage(*Main, Wrong);
+  for (const json::Value &N : R.list("notes"))
+    F.Notes.push_back(readMessage(N, Wrong));
+  return F;
+}
+
+ModelRow readModelRow(const json::Value &V, std::string &Wrong) {
+  Reader R(V, Wrong);
+  ModelRow Row;
+  Row.Vocabulary = R.text("vocabulary");
+  Row.Active = R.flag("active");
+  Row.IsType = R.flag("type");
+  Row.Id = R.text("id");
+  Row.Resolved = R.flag("resolved");
+  Row.To = R.text("to");
+  Row.File = R.text("file");
+  Row.Line = R.number("line");
+  return Row;
+}
+
+void checkHead(Reader &R) {
+  if (R.number("schema") != unsigned(Schema) || R.text("tool") != CTX_VERSION)
+    R.fail("another version of the program wrote it");
+}
+
+} // namespace
+
+json::Value toJson(const TuResult &R) {
+  json::Array Findings, Errors, Read, Models;
+  for (const Finding &F : R.Findings)
+    Findings.push_back(toJson(F));
+  for (const CompileError &E : R.Errors)
+    Errors.push_back(json::Array{text(E.File), E.Line, E.Column, text(E.Text)});
+  for (const auto &File : R.Read)
+    Read.push_back(json::Array{text(File.first), File.second});
+  for (const ModelRow &M : R.Models)
+    Models.push_back(toJson(M));
+  return json::Object{{"schema", Schema},
+                      {"tool", CTX_VERSION},
+                      {"status", StatusNames[unsigned(R.Status)]},
+                      {"main", text(R.Main)},
+                      {"why", text(R.Why)},
+                      {"findings", std::move(Findings)},
+                      {"errors", std::move(Errors)},
+                      {"error_count", R.ErrorCount},
+                      {"config_errors", texts(R.ConfigErrors)},
+                      {"facts", R.Facts.toJson()},
+                      {"read", std::move(Read)},
+                      {"models", std::move(Models)}};
+}
+
+Expected<TuResult> resultFromJson(const json::Value &V) {
+  std::string Wrong;
+  Reader R(V, Wrong);
+  checkHead(R);
+  TuResult Out;
+  Out.Status = TuStatus(R.word("status", StatusNames));
+  Out.Main = R.text("main");
+  Out.Why = R.text("why");
+  for (const json::Value &F : R.list("findings"))
+    Out.Findings.push_back(readFinding(F, Wrong));
+  for (const json::Value &E : R.list("errors"))
+    if (const json::Array *A = tuple(R, E, 4))
+      Out.Errors.push_back(
+          {R.text(&(*A)[0], "file"), R.number(&(*A)[1], "line"),
+           R.number(&(*A)[2], "column"), R.text(&(*A)[3], "text")});
+  Out.ErrorCount = R.number("error_count");
+  Out.ConfigErrors = R.texts("config_errors");
+  for (const json::Value &F : R.list("read"))
+    if (const json::Array *A = tuple(R, F, 2))
+      Out.Read.emplace(R.text(&(*A)[0], "read"), R.wide(&(*A)[1], "read"));
+  for (const json::Value &M : R.list("models"))
+    Out.Models.push_back(readModelRow(M, Wrong));
+  if (const json::Value *Facts = R.member("facts")) {
+    auto Set = facts::FactSet::fromJson(*Facts);
+    if (!Set)
+      return Set.takeError();
+    Out.Facts = std::move(*Set);
+  }
+  if (!Wrong.empty())
+    return wrong(Wrong);
+  return Out;
+}
+
+json::Value toJson(const TuJob &J) {
+  json::Array Lines;
+  for (const clang::tidy::FileFilter &F : J.Global.LineFilter) {
+    json::Array Ranges;
+    for (const auto &L : F.LineRanges)
+      Ranges.push_back(json::Array{L.first, L.second});
+    Lines.push_back(json::Array{text(F.Name), std::move(Ranges)});
+  }
+  return json::Object{
+      {"schema", Schema},
+      {"tool", CTX_VERSION},
+      {"kind", KindNames[unsigned(J.Cmd.Kind)]},
+      {"why", text(J.Cmd.Why)},
+      {"file", text(J.Cmd.File)},
+      {"directory", text(J.Cmd.Directory)},
+      {"flags", texts(J.Cmd.Flags)},
+      {"config", text(clang::tidy::configurationAsText(J.Config.Tidy))},
+      {"models", texts(J.Config.Models)},
+      {"lines", std::move(Lines)},
+      {"extra", texts(J.ExtraArgs)},
+      {"extra_before", texts(J.ExtraArgsBefore)},
+      {"explain_models", J.ExplainModels}};
+}
+
+Expected<TuJob> jobFromJson(const json::Value &V) {
+  std::string Wrong;
+  Reader R(V, Wrong);
+  checkHead(R);
+  TuJob J;
+  J.Cmd.Kind = Command::KindT(R.word("kind", KindNames));
+  J.Cmd.Why = R.text("why");
+  J.Cmd.File = R.text("file");
+  J.Cmd.Directory = R.text("directory");
+  J.Cmd.Flags = R.texts("flags");
+  std::string Config = R.text("config");
+  auto Options =
+      clang::tidy::parseConfiguration(MemoryBufferRef(Config, "configuration"));
+  if (!Options)
+    return wrong("the configuration does not read: " +
+                 Options.getError().message());
+  J.Config.Tidy = std::move(*Options);
+  J.Config.Models = R.texts("models");
+  for (const json::Value &L : R.list("lines")) {
+    const json::Array *A = tuple(R, L, 2);
+    if (!A)
+      continue;
+    clang::tidy::FileFilter F;
+    F.Name = R.text(&(*A)[0], "lines");
+    if (const json::Array *Ranges = (*A)[1].getAsArray())
+      for (const json::Value &Pair : *Ranges)
+        if (const json::Array *P = tuple(R, Pair, 2))
+          F.LineRanges.push_back(
+              {R.number(&(*P)[0], "lines"), R.number(&(*P)[1], "lines")});
+    J.Global.LineFilter.push_back(std::move(F));
+  }
+  J.ExtraArgs = R.texts("extra");
+  J.ExtraArgsBefore = R.texts("extra_before");
+  J.ExplainModels = R.flag("explain_models");
+  if (!Wrong.empty())
+    return wrong(Wrong);
+  return J;
+}
+
+int work(StringRef In, StringRef Out) {
+#ifdef __linux__
+  // A driver that is killed leaves no workers behind.
+  pid_t Parent = ::getppid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != Parent)
+    return Internal;
+#endif
+  auto Fail = [&](Error E) {
+    errs() << complaint(In + ": " + toString(std::move(E))) << "\n";
+    return Internal;
+  };
+  auto Buffer = readRegularFile(In);
+  if (!Buffer)
+    return Fail(errorCodeToError(Buffer.getError()));
+  auto Value = json::parse((*Buffer)->getBuffer());
+  if (!Value)
+    return Fail(Value.takeError());
+  auto Job = jobFromJson(*Value);
+  if (!Job)
+    return Fail(Job.takeError());
+  TuResult Result;
+  // Deeply nested code needs more stack than a shell may grant.
+  llvm::thread Worker(std::optional<unsigned>(clang::DesiredStackSize), [&] {
+    clang::noteBottomOfStack();
+    Result = runTu(*Job);
+  });
+  Worker.join();
+  std::string Text;
+  raw_string_ostream(Text) << toJson(Result);
+  AtomicWrites Write;
+  if (Error E = Write.add(Out, Text))
+    return Fail(std::move(E));
+  if (Error E = Write.commit())
+    return Fail(std::move(E));
+  return Clean;
+}
+
+} // namespace ctx::tool
