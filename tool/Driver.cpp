@@ -11,11 +11,14 @@
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "clang/Basic/Stack.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/thread.h"
 #include <atomic>
+#include <chrono>
 #include <set>
 
 using namespace llvm;
@@ -84,6 +87,7 @@ public:
     std::vector<TuResult> Results = analyse();
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
+    excuse(Results);
     int Code =
         O.What == Mode::ExplainModels ? explain(Results) : report(Results);
     if (!Signal)
@@ -151,6 +155,7 @@ private:
               Configuration.global(),
               O.ExtraArgs,
               O.ExtraArgsBefore,
+              O.Profile,
               O.What == Mode::ExplainModels};
       if (O.Verbose && !J.Cmd.Dropped.empty())
         errs() << displayPath(J.Cmd.File) << ": left out: "
@@ -165,6 +170,20 @@ private:
     R.Main = absolutePath(File, workingDirectory());
     R.Why = "no command in the compilation database";
     return R;
+  }
+
+  /// --allow-incomplete.
+  void excuse(std::vector<TuResult> &Results) const {
+    for (const std::string &Glob : O.MayFail) {
+      auto Pattern = GlobPattern::create(Glob);
+      if (!Pattern) { // the command line was checked
+        consumeError(Pattern.takeError());
+        continue;
+      }
+      for (TuResult &R : Results)
+        R.Excused |=
+            Pattern->match(R.Main) || Pattern->match(displayPath(R.Main));
+    }
   }
 
   int report(const std::vector<TuResult> &Results) {
@@ -187,6 +206,8 @@ private:
       Written &= applyFixes(Plan, J.Scope);
     if (!O.Quiet)
       summarise(J);
+    if (O.Profile)
+      printProfile(Results);
     if (Failed)
       return Usage;
     if (J.Incomplete || !Written || J.Total == 0)
@@ -298,18 +319,43 @@ private:
       errs() << ", " << J.NotApplicable << " not applicable";
     if (J.Incomplete)
       errs() << ", " << J.Incomplete << " incomplete";
+    if (J.Excused)
+      errs() << ", " << J.Excused << " incomplete as allowed";
     if (J.Generated)
       errs() << "; " << Plural(J.Generated, "finding")
              << " in generated files not shown";
     errs() << "\n";
   }
 
+  /// Processor time by phase and check over all translation units, the largest
+  /// first.
+  void printProfile(const std::vector<TuResult> &Results) const {
+    std::map<std::string, double> Sum;
+    double Total = 0;
+    for (const TuResult &R : Results)
+      for (const auto &T : R.Times) {
+        Sum[T.first] += T.second;
+        Total += T.second;
+      }
+    std::vector<std::pair<double, StringRef>> Rows;
+    for (const auto &T : Sum)
+      Rows.push_back({-T.second, T.first});
+    llvm::sort(Rows);
+    errs() << "processor time of the translation units:\n";
+    for (const auto &Row : Rows)
+      errs() << formatv("  {0,10:F3} s {1,6:F2} %  {2}\n", -Row.first,
+                        Total ? -Row.first / Total * 100 : 0, Row.second);
+    errs() << formatv(
+        "  {0,10:F3} s           in all, {1:F3} s by the clock\n", Total,
+        std::chrono::duration<double>(Clock::now() - Start).count());
+  }
+
   int explain(const std::vector<TuResult> &Results) {
     sayIncomplete(Results);
     bool Partly = Results.empty();
     for (const TuResult &R : Results) {
-      Partly |=
-          R.Status == TuStatus::Failed || R.Status == TuStatus::Incomplete;
+      Partly |= !R.Excused && (R.Status == TuStatus::Failed ||
+                               R.Status == TuStatus::Incomplete);
       if (R.Models.empty())
         continue;
       outs() << displayPath(R.Main) << ":\n";
@@ -344,6 +390,8 @@ private:
   std::optional<WorkList> Work;
   std::vector<TuJob> Jobs;
   SourceCache Sources;
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point Start = Clock::now();
   int Signal = 0; ///< the user's request to stop the run
 };
 

@@ -1,7 +1,7 @@
 //===- Finding.h - what one translation unit has to say ---------*- C++ -*-===//
 //
-// Plain data, free of clang: a result crosses threads today and processes
-// later, and every sink reads it.
+// Plain data, free of clang: a result crosses processes (ResultFile.h), and
+// every sink reads it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -102,6 +102,7 @@ struct TuResult {
   TuStatus Status = TuStatus::Failed;
   std::string Main; ///< the source file, absolute
   std::string Why;
+  bool Excused = false; ///< --allow-incomplete; the driver's word
   std::vector<Finding> Findings;
   std::vector<CompileError> Errors; ///< the first ones
   unsigned ErrorCount = 0;
@@ -110,6 +111,9 @@ struct TuResult {
   /// Real path to content hash of the user's files that were read.
   std::map<std::string, uint64_t> Read;
   std::vector<ModelRow> Models;
+  /// --profile: seconds of processor time by phase ("parse", "models",
+  /// "matching") and check.
+  std::map<std::string, double> Times;
 };
 
 } // namespace ctx::tool

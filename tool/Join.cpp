@@ -86,7 +86,7 @@ void count(const TuResult &R, Joined &J) {
     return;
   case TuStatus::Incomplete:
   case TuStatus::Failed:
-    ++J.Incomplete;
+    ++(R.Excused ? J.Excused : J.Incomplete);
     return;
   }
 }

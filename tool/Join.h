@@ -15,6 +15,7 @@ struct Joined {
   std::vector<std::string> ConfigErrors;
   FixScope Scope; ///< without roots
   unsigned Total = 0, Analysed = 0, NotApplicable = 0, Incomplete = 0;
+  unsigned Excused = 0;   ///< incomplete, and allowed to be
   unsigned Generated = 0; ///< findings not shown: they are in generated files
 };
 

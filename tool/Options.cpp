@@ -9,7 +9,9 @@
 #include "Options.h"
 #include "model/Spelling.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/GlobPattern.h"
 
 using namespace llvm;
 
@@ -60,6 +62,16 @@ bool addChecks(Options &O, StringRef Value) {
 
 bool setJobs(Options &O, StringRef Value) {
   return !Value.getAsInteger(10, O.Jobs) && O.Jobs >= 1 && O.Jobs <= 4096;
+}
+
+bool addGlob(Options &O, StringRef Value) {
+  auto Pattern = GlobPattern::create(Value);
+  if (!Pattern) {
+    consumeError(Pattern.takeError());
+    return false;
+  }
+  O.MayFail.push_back(Value.str());
+  return true;
 }
 
 template <auto Member> bool setNumber(Options &O, StringRef Value) {
@@ -159,6 +171,13 @@ const OptionRow OutputRows[] = {
      "give up a translation unit that needs more memory, after trying it once "
      "more alone; default: 0 for no limit",
      setNumber<&Options::Megabytes>},
+    {"allow-incomplete", Arg::Required, "GLOB",
+     "source files that may fail: said and counted, but the exit code does not "
+     "become 3; matched against the path as shown, and absolute; repeatable",
+     addGlob},
+    {"profile", Arg::Optional, "BOOL",
+     "say where the processor time went: parsing, models, each check",
+     setFlag<&Options::Profile>},
     {"isolate", Arg::Optional, "BOOL",
      "analyse each translation unit in a process of its own, so that a crash "
      "costs one and not all; default: true",

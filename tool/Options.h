@@ -65,7 +65,9 @@ struct Options {
   unsigned Jobs = 0;      ///< 0: as many as the machine has room for
   unsigned Seconds = 600; ///< for one translation unit; 0: no bound
   unsigned Megabytes = 0; ///< for one translation unit; 0: no bound
-  bool Isolate = true;    ///< each translation unit in its own process
+  bool Profile = false;
+  std::vector<std::string> MayFail; ///< globs of --allow-incomplete
+  bool Isolate = true; ///< each translation unit in its own process
 };
 
 /// Reads the command line \p Args (without the program's name).

@@ -249,6 +249,9 @@ json::Value toJson(const TuResult &R) {
     Read.push_back(json::Array{text(File.first), File.second});
   for (const ModelRow &M : R.Models)
     Models.push_back(toJson(M));
+  json::Object Times;
+  for (const auto &T : R.Times)
+    Times[T.first] = T.second;
   return json::Object{{"schema", Schema},
                       {"tool", CTX_VERSION},
                       {"status", StatusNames[unsigned(R.Status)]},
@@ -260,7 +263,8 @@ json::Value toJson(const TuResult &R) {
                       {"config_errors", texts(R.ConfigErrors)},
                       {"facts", R.Facts.toJson()},
                       {"read", std::move(Read)},
-                      {"models", std::move(Models)}};
+                      {"models", std::move(Models)},
+                      {"times", std::move(Times)}};
 }
 
 Expected<TuResult> resultFromJson(const json::Value &V) {
@@ -285,6 +289,14 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
       Out.Read.emplace(R.text(&(*A)[0], "read"), R.wide(&(*A)[1], "read"));
   for (const json::Value &M : R.list("models"))
     Out.Models.push_back(readModelRow(M, Wrong));
+  if (const json::Value *Times = R.member("times")) {
+    const json::Object *O = Times->getAsObject();
+    if (!O)
+      R.fail("'times' is not an object");
+    else
+      for (const auto &T : *O)
+        Out.Times[T.first.str()] = T.second.getAsNumber().value_or(0);
+  }
   if (const json::Value *Facts = R.member("facts")) {
     auto Set = facts::FactSet::fromJson(*Facts);
     if (!Set)
@@ -317,6 +329,7 @@ json::Value toJson(const TuJob &J) {
       {"lines", std::move(Lines)},
       {"extra", texts(J.ExtraArgs)},
       {"extra_before", texts(J.ExtraArgsBefore)},
+      {"profile", J.Profile},
       {"explain_models", J.ExplainModels}};
 }
 
@@ -353,6 +366,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   }
   J.ExtraArgs = R.texts("extra");
   J.ExtraArgsBefore = R.texts("extra_before");
+  J.Profile = R.flag("profile");
   J.ExplainModels = R.flag("explain_models");
   if (!Wrong.empty())
     return wrong(Wrong);

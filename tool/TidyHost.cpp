@@ -119,7 +119,16 @@ public:
 
   void HandleTranslationUnit(ASTContext &Context) override {
     Context.setTraversalScope(ownDeclarations(Context));
-    MultiplexConsumer::HandleTranslationUnit(Context);
+    std::map<std::string, double> *Times = R.Services.times();
+    if (Times) {
+      // Else the first check that asks would pay for all.
+      Stopwatch Watch(Times, "models");
+      R.Services.roles(Context).active();
+    }
+    {
+      Stopwatch Watch(Times, "matching");
+      MultiplexConsumer::HandleTranslationUnit(Context);
+    }
     const SourceManager &SM = Context.getSourceManager();
     recordFiles(SM);
     probeFacts(Context.getSourceManager());
@@ -321,6 +330,19 @@ private:
   std::map<std::string, std::string> Real;
 };
 
+/// Parsing contains the models and the matching, and that the checks, as they
+/// are measured: makes what each took for itself of it.
+void separate(std::map<std::string, double> &Times) {
+  if (Times.empty())
+    return;
+  double Checks = 0;
+  for (const auto &T : Times)
+    if (llvm::StringRef(T.first).starts_with("ctx-"))
+      Checks += T.second;
+  Times["parse"] -= Times["models"] + Times["matching"];
+  Times["matching"] -= Checks;
+}
+
 } // namespace
 
 TuResult runTu(const TuJob &Job) {
@@ -365,7 +387,14 @@ TuResult runTu(const TuJob &Job) {
       compilerLine(Job), &Factory, Files.get(),
       std::make_shared<PCHContainerOperations>());
   Invocation.setDiagnosticConsumer(&Consumer);
-  bool Ran = Invocation.run();
+  if (Job.Profile)
+    Services->setTimes(&Result.Times);
+  bool Ran;
+  {
+    Stopwatch Watch(Services->times(), "parse");
+    Ran = Invocation.run();
+  }
+  separate(Result.Times);
   Converter(R).convert(Consumer.take());
   if (Result.ErrorCount)
     Result.Status = TuStatus::Incomplete;

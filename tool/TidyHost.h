@@ -2,8 +2,7 @@
 //
 // The only file of the tool that runs a compiler. It shares nothing with other
 // runs: own file system with its own working directory, own ClangTidyContext,
-// own services. Takes and gives plain data, so it can move to a process of its
-// own.
+// own services. Takes and gives plain data, so it runs in a process of its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,6 +21,7 @@ struct TuJob {
   FileConfig Config;
   clang::tidy::ClangTidyGlobalOptions Global;
   std::vector<std::string> ExtraArgs, ExtraArgsBefore;
+  bool Profile = false;       ///< say where the time went
   bool ExplainModels = false; ///< resolve the models, run no check
 };
 

@@ -102,6 +102,7 @@ void Check::check(const MatchFinder::MatchResult &Result) {
   }
   if (!roles().active())
     return;
+  Stopwatch Watch(Services->times(), Meta.Id);
   const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function");
   if (!F) {
     checkMatch(Result);
@@ -125,6 +126,7 @@ void Check::check(const MatchFinder::MatchResult &Result) {
 void Check::onEndOfTranslationUnit() {
   if (!Ast)
     return;
+  Stopwatch Watch(Services->times(), Meta.Id);
   endOfTu(*Ast);
   if (Services->vocabularies())
     for (const model::AnnotationProblem &P : roles().takeProblems())

@@ -2,10 +2,17 @@
 
 #include "TuServices.h"
 #include "clang/AST/StmtCXX.h"
+#include <ctime>
 #include <map>
 #include <mutex>
 
 namespace ctx {
+
+double Stopwatch::now() {
+  timespec T{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &T);
+  return double(T.tv_sec) + double(T.tv_nsec) / 1e9;
+}
 
 std::shared_ptr<TuServices> TuServices::of(const void *Key) {
   // Checks are made by factories that know nothing but their ClangTidyContext,

@@ -14,9 +14,29 @@
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseMap.h"
+#include <map>
 #include <memory>
 
 namespace ctx {
+
+/// Adds the processor time of this thread, in seconds, between its making and
+/// its end to an entry of a map; does nothing without a map.
+class Stopwatch {
+public:
+  Stopwatch(std::map<std::string, double> *Sink, const char *Name)
+      : Slot(Sink ? &(*Sink)[Name] : nullptr), Start(Slot ? now() : 0) {}
+  ~Stopwatch() {
+    if (Slot)
+      *Slot += now() - Start;
+  }
+  Stopwatch(const Stopwatch &) = delete;
+  Stopwatch &operator=(const Stopwatch &) = delete;
+
+private:
+  static double now();
+  double *Slot;
+  double Start;
+};
 
 class TuServices {
 public:
@@ -29,6 +49,11 @@ public:
   /// Where facts go; null (the plugin) drops them. The host owns it.
   void setFactSink(facts::FactSet *Sink) { Facts = Sink; }
   facts::FactSet *factSink() const { return Facts; }
+
+  /// Where seconds of processor time go, by check id; null keeps none. The host
+  /// owns it.
+  void setTimes(std::map<std::string, double> *Sink) { Times = Sink; }
+  std::map<std::string, double> *times() const { return Times; }
 
   /// Sets the user's model files, once per run. Read on first use.
   void setModelFiles(std::vector<std::string> Files);
@@ -63,6 +88,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::CFG>> Cfgs;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::ParentMap>>
       Parents;
+  std::map<std::string, double> *Times = nullptr;
   facts::FactSet *Facts = nullptr;
 };
 
