@@ -82,12 +82,13 @@ void Config::readCommandLine() {
           complaint("--line-filter: " + EC.message() +
                     "; expected [{\"name\":\"a.cpp\",\"lines\":[[1,3]]}]"));
   if (O.Config) {
-    Named = readConfig(*O.Config, "<--config>", Judge::Everything, Errors);
+    Named = readConfig(*O.Config, "<--config>", Judge::Everything, Errors,
+                       Warnings);
   } else if (!O.ConfigFile.empty()) {
     auto Buffer = readRegularFile(O.ConfigFile, 1 << 20);
     if (Buffer)
       Named = readConfig((*Buffer)->getBuffer(), displayPath(O.ConfigFile),
-                         Judge::Everything, Errors);
+                         Judge::Everything, Errors, Warnings);
     else
       Errors.push_back(displayPath(O.ConfigFile) + ": error: cannot be read: " +
                        Buffer.getError().message());
@@ -131,7 +132,7 @@ const ClangTidyOptions *Config::fileIn(StringRef Directory) {
     auto Buffer = readRegularFile(Path, 1 << 20);
     if (Buffer)
       Slot = readConfig((*Buffer)->getBuffer(), displayPath(Path),
-                        Judge::OurNames, Errors);
+                        Judge::OurNames, Errors, Warnings);
     else if (sys::fs::exists(Path) && !sys::fs::is_directory(Path))
       Errors.push_back(displayPath(Path) + ": error: cannot be read: " +
                        Buffer.getError().message());

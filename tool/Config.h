@@ -38,6 +38,8 @@ public:
   /// What is wrong with the command line and the files read so far, in the
   /// order it was met.
   const std::vector<std::string> &errors() const { return Errors; }
+  /// What was left out of files that are not ours alone.
+  const std::vector<std::string> &warnings() const { return Warnings; }
 
 private:
   using Tidy = clang::tidy::ClangTidyOptions;
@@ -56,7 +58,7 @@ private:
   Tidy CommandLine;
   std::map<std::string, std::optional<Tidy>> Files;
   std::map<std::string, FileConfig> Directories;
-  std::vector<std::string> Errors;
+  std::vector<std::string> Errors, Warnings;
 };
 
 } // namespace ctx::tool

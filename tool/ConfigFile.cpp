@@ -84,8 +84,9 @@ std::vector<StringRef> checkNames() {
 
 class Reader {
 public:
-  Reader(StringRef File, Judge How, std::vector<std::string> &Errors)
-      : File(File), How(How), Errors(Errors) {}
+  Reader(StringRef File, Judge How, std::vector<std::string> &Errors,
+         std::vector<std::string> &Warnings)
+      : File(File), How(How), Errors(Errors), Warnings(Warnings) {}
 
   ClangTidyOptions read(const Node &Root) {
     if (Root.Kind == Node::Null)
@@ -149,11 +150,19 @@ private:
     return llvm::join(readTexts(Value), ",");
   }
 
-  std::string readRegex(const Node &Value) {
+  std::optional<std::string> readRegex(const Node &Value) {
     std::string Why;
-    if (!Value.Text.empty() && !Regex(Value.Text).isValid(Why))
+    if (Value.Text.empty() || Regex(Value.Text).isValid(Why))
+      return Value.Text;
+    if (How == Judge::Everything) {
       complain(Value, wrongRegex(Value.Text, Why));
-    return Value.Text;
+      return std::nullopt;
+    }
+    // clang-tidy takes the file without a word, so the project lives with it.
+    Warnings.push_back(at(Value, "warning") +
+                       escapeControls(wrongRegex(Value.Text, Why)) +
+                       "; the filter is left out");
+    return std::nullopt;
   }
 
   std::vector<std::string> readFlags(const Node &Value) {
@@ -228,9 +237,9 @@ private:
                           "'; expected a number");
   }
 
-  std::string at(const Node &N) const {
+  std::string at(const Node &N, const char *Kind = "error") const {
     return (File + ":" + Twine(N.Spot.Line) + ":" + Twine(N.Spot.Column) +
-            ": error: ")
+            ": " + Kind + ": ")
         .str();
   }
   void complain(const Node &N, const Twine &What) {
@@ -239,7 +248,7 @@ private:
 
   StringRef File;
   Judge How;
-  std::vector<std::string> &Errors;
+  std::vector<std::string> &Errors, &Warnings;
   ClangTidyOptions Out;
 };
 
@@ -268,11 +277,12 @@ void judgeGlobs(StringRef Globs, const std::string &Prefix,
 }
 
 ClangTidyOptions readConfig(StringRef Text, StringRef File, Judge How,
-                            std::vector<std::string> &Errors) {
+                            std::vector<std::string> &Errors,
+                            std::vector<std::string> &Warnings) {
   model::yaml::ParseError E;
   std::optional<Node> Root = model::yaml::parse(Text, E);
   if (Root)
-    return Reader(File, How, Errors).read(*Root);
+    return Reader(File, How, Errors, Warnings).read(*Root);
   std::string Where = File.str();
   if (E.Spot.Line)
     Where += ":" + utostr(E.Spot.Line) + ":" + utostr(E.Spot.Column);

@@ -142,6 +142,7 @@ private:
     judgeModels(Configs, Errors);
     Errors.insert(Errors.begin(), Configuration.errors().begin(),
                   Configuration.errors().end());
+    complain(Configuration.warnings());
     if (complain(Errors))
       return Usage;
     if (none_of(Configs,

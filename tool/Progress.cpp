@@ -12,7 +12,7 @@ namespace ctx::tool {
 
 /// A terminal is brought up to date so often, a log gets a line so often.
 static constexpr auto TerminalEvery = std::chrono::milliseconds(100);
-static constexpr auto LogEvery = std::chrono::seconds(10);
+static constexpr auto LogEvery = std::chrono::seconds(30);
 
 Progress::Progress(size_t Total, bool Quiet)
     : Total(Total), Quiet(Quiet),
