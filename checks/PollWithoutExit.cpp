@@ -5,7 +5,8 @@
 //   - once stopped, the loop has no exit at all, or
 //   - the branch is a `break` that leaves only a switch or an inner loop while
 //     the outer loop still has work to do, or
-//   - the branch only reports the request, and nothing is done differently.
+//   - the branch only reports the request, or keeps it where the loop does not
+//     look, and nothing is done differently.
 // Also: an endless loop whose only poll is in a lambda called in place, where
 // `return` leaves only the lambda.
 // Negative when: a path from the stop edge leaves the loop, another poll of the
@@ -22,7 +23,9 @@
 #include "analysis/Loops.h"
 #include "analysis/Polls.h"
 #include "core/CheckRegistry.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/DenseMap.h"
+#include <map>
+#include <optional>
 
 using namespace clang;
 using ctx::model::Role;
@@ -64,6 +67,32 @@ struct Finding {
   Shape How;
 };
 
+/// More polls than this in one loop are generated code, and each of them has to
+/// be compared with every other.
+constexpr unsigned MaxPollsOfLoop = 256;
+
+/// A condition whose truth somebody outside of the loop decides.
+struct OutsideEnd {
+  const Expr *Condition = nullptr;
+  llvm::SmallVector<const CFGBlock *, 2> Blocks; ///< that end in a part of it
+};
+
+/// What is asked of a loop for every poll in it, found once.
+struct LoopFacts {
+  unsigned PollCount = 0;
+  bool OnlyThrows = false; ///< no way out but an exception
+  /// Polls whose branch is known, calls that cannot leave the loop.
+  llvm::SmallPtrSet<const Stmt *, 8> Understood;
+  std::vector<OutsideEnd> Ends;
+  llvm::DenseMap<const CFGBlock *, bool> Outside;
+  llvm::DenseMap<const CFGBlock *, bool> Changing;
+  llvm::DenseMap<const ValueDecl *, bool> Stable; ///< by what is polled
+  llvm::DenseMap<const CFGBlock *, bool> Leaving; ///< by where a stop leads
+  /// By what is polled: the blocks that may look at it.
+  llvm::DenseMap<const ValueDecl *, llvm::DenseMap<const CFGBlock *, bool>>
+      Looking;
+};
+
 /// One frame with its CFG.
 class FrameJudge {
 public:
@@ -72,8 +101,13 @@ public:
              const ASTContext &Ast)
       : F(F), Graph(Graph), Parents(Parents), Polls(Polls), Ast(Ast) {
     for (const CFGBlock *B : Graph)
-      if (analysis::PollBranch P = Polls.branch(B); P.Block)
+      if (analysis::PollBranch P = Polls.branch(B); P.Block) {
+        ByBlock.try_emplace(B, unsigned(All.size()));
         All.push_back(P);
+        for (const Stmt *S = P.Condition; S; S = Parents.getParent(S))
+          if (!AroundPolls.insert(S).second)
+            break;
+      }
   }
 
   std::vector<Finding> findings();
@@ -84,15 +118,27 @@ public:
 
 private:
   bool judge(const analysis::PollBranch &P, const Stmt *Loop);
-  Reach explore(const CFGBlock *From, const Stmt *Loop, bool Stopped) const;
-  bool isOutside(const CFGBlock *B, const Stmt *Loop) const;
-  llvm::SmallVector<const CFGBlock *, 4>
-  next(const CFGBlock *B, const Stmt *Loop, bool Stopped) const;
-  bool isStable(const analysis::PollBranch &P, const Stmt *Loop) const;
+  Reach explore(const CFGBlock *From, const Stmt *Loop, bool Stopped,
+                const Blocks *Before = nullptr);
+  LoopFacts &factsOf(const Stmt *Loop);
+  void findEnds(const Stmt *Loop, LoopFacts &Facts) const;
+  bool isOutside(const CFGBlock *B, const Stmt *Loop);
+  bool reachesOutside(const CFGBlock *B, const Stmt *Loop) const;
+  bool leavesOnStop(const analysis::PollBranch &P, const Stmt *Loop);
+  llvm::SmallVector<const CFGBlock *, 4> next(const CFGBlock *B,
+                                              const Stmt *Loop, bool Stopped);
+  bool isStable(const analysis::PollBranch &P, const Stmt *Loop);
   bool isReporting(const CallExpr *Call) const;
-  bool changes(const Blocks &Region) const;
+  bool changes(const Blocks &Region, const Stmt *Loop = nullptr);
+  bool changesIn(const CFGBlock *B, const Stmt *Loop) const;
   bool works(const Blocks &Region) const;
-  bool isEndedFromOutside(const Stmt *Loop) const;
+  bool isEndedFromOutside(const Stmt *Loop, const Blocks *Within);
+  bool registers();
+  bool isLookedAtElsewhere(const Stmt *Loop, const Blocks &Region,
+                           const analysis::PollBranch &P);
+  bool looksIn(const CFGBlock *B, const Stmt *Loop, const LoopFacts &Facts,
+               const ValueDecl *Polled);
+  bool makesNoDifference(const analysis::PollBranch &P, const Stmt *Loop);
   bool isWithin(const Stmt *S, const Stmt *A) const {
     return analysis::isWithin(S, A, Parents);
   }
@@ -103,9 +149,82 @@ private:
   analysis::Polls &Polls;
   const ASTContext &Ast;
   std::vector<analysis::PollBranch> All;
+  llvm::DenseMap<const CFGBlock *, unsigned> ByBlock; ///< indexes of All
+  llvm::SmallPtrSet<const Stmt *, 32> AroundPolls; ///< conditions and ancestors
+  /// By loop. Map nodes stay where they are, so that references to them may be
+  /// kept over calls.
+  std::map<const Stmt *, LoopFacts> Facts;
+  std::map<const ValueDecl *, llvm::SmallPtrSet<const ValueDecl *, 8>> Tainted;
+  std::optional<bool> Registers;
 };
 
-bool FrameJudge::isOutside(const CFGBlock *B, const Stmt *Loop) const {
+/// True if the result of \p C is dropped.
+static bool isDropped(const CallExpr *C, const ParentMap &Parents) {
+  const Stmt *S = analysis::userParent(Parents, C);
+  return isa_and_nonnull<CompoundStmt>(S);
+}
+
+LoopFacts &FrameJudge::factsOf(const Stmt *Loop) {
+  auto Inserted = Facts.try_emplace(Loop);
+  LoopFacts &Out = Inserted.first->second;
+  if (!Inserted.second || !Loop)
+    return Out;
+  for (const analysis::PollBranch &P : All) {
+    Out.PollCount += isWithin(P.Condition, Loop);
+    Out.Understood.insert(P.Condition);
+  }
+  // Without a way out in the loop, only an exception ends it.
+  Out.OnlyThrows =
+      analysis::isEndless(Loop, Ast) && !analysis::hasJumpOut(Loop);
+  analysis::forEachInFrame(Loop, [&](const Stmt *S) {
+    if (const auto *C = dyn_cast<CallExpr>(S))
+      if (const FunctionDecl *Callee = C->getDirectCallee())
+        // A wait that the token wakes does not leave the loop.
+        if (isDropped(C, Parents) &&
+            (bodyInReach(Callee) ? !Polls.mayThrowOnStop(C)
+                                 : analysis::isInStd(Callee)))
+          Out.Understood.insert(C);
+    return true;
+  });
+  findEnds(Loop, Out);
+  return Out;
+}
+
+/// Fills in \p Facts.Ends.
+void FrameJudge::findEnds(const Stmt *Loop, LoopFacts &Facts) const {
+  llvm::DenseMap<const Stmt *, unsigned> Index;
+  // Every condition is skipped, so that each of them is seen.
+  analysis::isEndedFromOutside(Loop, [&](const Expr *Condition) {
+    if (!AroundPolls.count(Condition) &&
+        analysis::endsFromOutside(Condition, Loop) &&
+        Index.try_emplace(Condition, unsigned(Facts.Ends.size())).second)
+      Facts.Ends.push_back({Condition, {}});
+    return true;
+  });
+  if (Facts.Ends.empty())
+    return;
+  for (const CFGBlock *B : Graph)
+    for (const Stmt *S = B->getLastCondition(); S && S != Loop;
+         S = Parents.getParent(S))
+      if (auto Found = Index.find(S); Found != Index.end())
+        Facts.Ends[Found->second].Blocks.push_back(B);
+}
+
+bool FrameJudge::registers() {
+  if (!Registers)
+    Registers = Polls.registers(F);
+  return *Registers;
+}
+
+bool FrameJudge::isOutside(const CFGBlock *B, const Stmt *Loop) {
+  auto Inserted = factsOf(Loop).Outside.try_emplace(B, false);
+  if (Inserted.second)
+    Inserted.first->second = reachesOutside(B, Loop);
+  return Inserted.first->second;
+}
+
+/// True if \p B belongs to what comes after \p Loop.
+bool FrameJudge::reachesOutside(const CFGBlock *B, const Stmt *Loop) const {
   if (B == &Graph.getExit())
     return true;
   if (!Loop)
@@ -137,14 +256,16 @@ static bool takes(const CXXCatchStmt *Handler, QualType Thrown) {
 }
 
 llvm::SmallVector<const CFGBlock *, 4>
-FrameJudge::next(const CFGBlock *B, const Stmt *Loop, bool Stopped) const {
+FrameJudge::next(const CFGBlock *B, const Stmt *Loop, bool Stopped) {
   llvm::SmallVector<const CFGBlock *, 4> Out;
   if (Stopped)
-    for (const analysis::PollBranch &P : All)
-      if (P.Block == B && isStable(P, Loop)) {
+    if (auto Found = ByBlock.find(B); Found != ByBlock.end()) {
+      const analysis::PollBranch &P = All[Found->second];
+      if (isStable(P, Loop)) {
         Out.push_back(P.Stopped);
         return Out;
       }
+    }
   const CXXThrowExpr *Throw = nullptr;
   if (!B->empty())
     if (auto S = B->back().getAs<CFGStmt>())
@@ -171,12 +292,15 @@ FrameJudge::next(const CFGBlock *B, const Stmt *Loop, bool Stopped) const {
   return Out;
 }
 
-Reach FrameJudge::explore(const CFGBlock *From, const Stmt *Loop,
-                          bool Stopped) const {
+/// \p Before, if not null, holds blocks that are not entered.
+Reach FrameJudge::explore(const CFGBlock *From, const Stmt *Loop, bool Stopped,
+                          const Blocks *Before) {
   Reach Out;
   llvm::SmallVector<const CFGBlock *, 16> Work{From};
   while (!Work.empty()) {
     const CFGBlock *B = Work.pop_back_val();
+    if (Before && Before->count(B))
+      continue;
     if (isOutside(B, Loop)) {
       Out.Leaves = true;
       continue;
@@ -194,11 +318,21 @@ Reach FrameJudge::explore(const CFGBlock *From, const Stmt *Loop,
   return Out;
 }
 
+/// True if a path from the stop edge of \p P leaves \p Loop.
+bool FrameJudge::leavesOnStop(const analysis::PollBranch &P, const Stmt *Loop) {
+  LoopFacts &Known = factsOf(Loop);
+  if (auto Found = Known.Leaving.find(P.Stopped); Found != Known.Leaving.end())
+    return Found->second;
+  return Known.Leaving[P.Stopped] = explore(P.Stopped, Loop, false).Leaves;
+}
+
 /// A token that is the same one in every iteration.
-bool FrameJudge::isStable(const analysis::PollBranch &P,
-                          const Stmt *Loop) const {
+bool FrameJudge::isStable(const analysis::PollBranch &P, const Stmt *Loop) {
   if (!P.Polled || !Loop)
     return true;
+  auto Inserted = factsOf(Loop).Stable.try_emplace(P.Polled, false);
+  if (!Inserted.second)
+    return Inserted.first->second;
   bool Inside = false;
   analysis::forEachStmt(Loop, [&](const Stmt *S) {
     if (const auto *D = dyn_cast<DeclStmt>(S))
@@ -206,7 +340,8 @@ bool FrameJudge::isStable(const analysis::PollBranch &P,
         Inside |= One == P.Polled;
     return !Inside;
   });
-  return !Inside && !analysis::writesTo(Loop, P.Polled);
+  return Inserted.first->second =
+             !Inside && !analysis::writesTo(Loop, P.Polled);
 }
 
 static bool isComparison(OverloadedOperatorKind Kind) {
@@ -223,36 +358,89 @@ bool FrameJudge::isReporting(const CallExpr *Call) const {
   return false;
 }
 
-/// True if \p Region does something that a later exit might depend on.
-bool FrameJudge::changes(const Blocks &Region) const {
-  for (const CFGBlock *B : Region)
-    for (const CFGElement &Element : *B) {
-      auto Holder = Element.getAs<CFGStmt>();
-      if (!Holder)
-        continue;
-      const Stmt *S = Holder->getStmt();
-      if (const auto *O = dyn_cast<BinaryOperator>(S)) {
-        if (O->isAssignmentOp())
-          return true;
-      } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
-        if (U->isIncrementDecrementOp())
-          return true;
-      } else if (isa<CXXDeleteExpr>(S) || isa<CoawaitExpr>(S) ||
-                 isa<CoyieldExpr>(S)) {
-        return true;
-      } else if (const auto *C = dyn_cast<CallExpr>(S)) {
-        if (isReporting(C) || Polls.isPlainWaitOrPoll(C))
-          continue;
-        const auto *Method =
-            dyn_cast_or_null<CXXMethodDecl>(C->getDirectCallee());
-        if (Method && Method->isConst())
-          continue;
-        if (const auto *O = dyn_cast<CXXOperatorCallExpr>(C))
-          if (isComparison(O->getOperator()))
-            continue;
-        return true;
-      }
+/// The local variable, or the field of a local object, that \p Target writes
+/// to; null for anything that others may see.
+static const ValueDecl *ownTarget(const Expr *Target) {
+  Target = Target->IgnoreParenImpCasts();
+  const ValueDecl *Field = nullptr;
+  if (const auto *M = dyn_cast<MemberExpr>(Target)) {
+    if (M->isArrow())
+      return nullptr;
+    Field = M->getMemberDecl();
+    Target = M->getBase()->IgnoreParenImpCasts();
+  }
+  const auto *R = dyn_cast<DeclRefExpr>(Target);
+  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+  if (!V || !V->isLocalVarDecl() || !V->hasLocalStorage() ||
+      V->getType()->isReferenceType() ||
+      R->refersToEnclosingVariableOrCapture())
+    return nullptr;
+  return Field ? Field : V;
+}
+
+/// True if \p Loop mentions what \p Write writes to anywhere else.
+static bool isReadIn(const Stmt *Loop, const BinaryOperator *Write) {
+  const ValueDecl *D = ownTarget(Write->getLHS());
+  if (!D)
+    return true;
+  const auto *M = dyn_cast<MemberExpr>(Write->getLHS()->IgnoreParenImpCasts());
+  const ValueDecl *Whole = M ? analysis::referenced(M->getBase()) : nullptr;
+  bool Found = false;
+  analysis::forEachStmt(Loop, [&](const Stmt *S) {
+    if (S == Write)
+      return false;
+    if (const auto *Part = dyn_cast<MemberExpr>(S)) {
+      Found |= Part->getMemberDecl() == D;
+      // Other parts of the same object say nothing.
+      return !isa<DeclRefExpr>(Part->getBase()->IgnoreParenImpCasts());
     }
+    if (const auto *R = dyn_cast<DeclRefExpr>(S))
+      Found |= R->getDecl() == D || (Whole && R->getDecl() == Whole);
+    return !Found;
+  });
+  return Found;
+}
+
+/// True if \p Region does something that a later exit might depend on. With a
+/// \p Loop, keeping an answer that the loop never reads is nothing.
+bool FrameJudge::changes(const Blocks &Region, const Stmt *Loop) {
+  auto &Known = factsOf(Loop).Changing;
+  return llvm::any_of(Region, [&](const CFGBlock *B) {
+    auto Inserted = Known.try_emplace(B, false);
+    if (Inserted.second)
+      Inserted.first->second = changesIn(B, Loop);
+    return Inserted.first->second;
+  });
+}
+
+bool FrameJudge::changesIn(const CFGBlock *B, const Stmt *Loop) const {
+  for (const CFGElement &Element : *B) {
+    auto Holder = Element.getAs<CFGStmt>();
+    if (!Holder)
+      continue;
+    const Stmt *S = Holder->getStmt();
+    if (const auto *O = dyn_cast<BinaryOperator>(S)) {
+      if (O->isAssignmentOp() && (!Loop || isReadIn(Loop, O)))
+        return true;
+    } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
+      if (U->isIncrementDecrementOp())
+        return true;
+    } else if (isa<CXXDeleteExpr>(S) || isa<CoawaitExpr>(S) ||
+               isa<CoyieldExpr>(S)) {
+      return true;
+    } else if (const auto *C = dyn_cast<CallExpr>(S)) {
+      if (isReporting(C) || Polls.isPlainWaitOrPoll(C))
+        continue;
+      const auto *Method =
+          dyn_cast_or_null<CXXMethodDecl>(C->getDirectCallee());
+      if (Method && Method->isConst())
+        continue;
+      if (const auto *O = dyn_cast<CXXOperatorCallExpr>(C))
+        if (isComparison(O->getOperator()))
+          continue;
+      return true;
+    }
+  }
   return false;
 }
 
@@ -267,18 +455,82 @@ bool FrameJudge::works(const Blocks &Region) const {
   return false;
 }
 
-bool FrameJudge::isEndedFromOutside(const Stmt *Loop) const {
-  return analysis::isEndedFromOutside(Loop, [&](const Expr *Condition) {
-    return llvm::any_of(All, [&](const analysis::PollBranch &P) {
-      return isWithin(P.Condition, Condition);
+/// \p Within, if not null, holds the only blocks whose conditions count.
+bool FrameJudge::isEndedFromOutside(const Stmt *Loop, const Blocks *Within) {
+  return llvm::any_of(factsOf(Loop).Ends, [&](const OutsideEnd &End) {
+    return !Within || llvm::any_of(End.Blocks, [&](const CFGBlock *B) {
+      return Within->count(B) != 0;
     });
   });
+}
+
+/// True if something in \p Region, blocks of \p Loop, may look at a token and
+/// leave.
+bool FrameJudge::isLookedAtElsewhere(const Stmt *Loop, const Blocks &Region,
+                                     const analysis::PollBranch &P) {
+  LoopFacts &Known = factsOf(Loop);
+  auto &Looking = Known.Looking[P.Polled];
+  return llvm::any_of(Region, [&](const CFGBlock *B) {
+    auto Inserted = Looking.try_emplace(B, false);
+    if (Inserted.second)
+      Inserted.first->second = looksIn(B, Loop, Known, P.Polled);
+    return Inserted.first->second;
+  });
+}
+
+bool FrameJudge::looksIn(const CFGBlock *B, const Stmt *Loop,
+                         const LoopFacts &Known, const ValueDecl *Polled) {
+  auto Inserted = Tainted.try_emplace(Polled);
+  if (Inserted.second) {
+    llvm::SmallVector<const VarDecl *, 1> Token;
+    if (const auto *V = dyn_cast_or_null<VarDecl>(Polled))
+      Token.push_back(V);
+    Inserted.first->second = Polls.taintedBy(F, Token);
+  }
+  for (const CFGElement &Element : *B) {
+    auto Holder = Element.getAs<CFGStmt>();
+    if (!Holder)
+      continue;
+    // Parts are looked at with the whole.
+    const Stmt *Whole = Holder->getStmt();
+    for (const Stmt *Up = Parents.getParent(Whole); isa_and_nonnull<Expr>(Up);
+         Up = Parents.getParent(Up))
+      if (const auto *O = dyn_cast<BinaryOperator>(Up);
+          (O && O->isLogicalOp()) || isa<AbstractConditionalOperator>(Up))
+        break;
+      else
+        Whole = Up;
+    if (!isWithin(Whole, Loop))
+      continue;
+    if (Known.OnlyThrows ? Polls.mayThrowOnStop(Whole)
+                         : Polls.mayObserve(Whole, &Inserted.first->second,
+                                            &Known.Understood))
+      return true;
+  }
+  return false;
+}
+
+/// True if the branch for a stop request joins the other one again and changes
+/// nothing that the loop looks at, and the other does no work in between.
+bool FrameJudge::makesNoDifference(const analysis::PollBranch &P,
+                                   const Stmt *Loop) {
+  if (analysis::isBounded(Loop, Ast))
+    return false;
+  Reach GoOn = explore(P.GoesOn, Loop, false);
+  Reach Alone = explore(P.Stopped, Loop, false, &GoOn.Seen);
+  if (Alone.Leaves || Alone.Returns)
+    return false;
+  Reach Stop = explore(P.Stopped, Loop, false);
+  Blocks OnlyGoOn;
+  for (const CFGBlock *B : GoOn.Seen)
+    if (!Stop.Seen.count(B))
+      OnlyGoOn.insert(B);
+  return OnlyGoOn.empty() && !changes(Alone.Seen, Loop);
 }
 
 Shape FrameJudge::shapeOf(const analysis::PollBranch &P) const {
   Shape Out;
   const Stmt *S = P.Condition;
-  bool ThenIsStop = P.Use.Entry->StopWhen;
   for (const Stmt *Up = Parents.getParent(S); Up; Up = Parents.getParent(Up)) {
     if (const auto *I = dyn_cast<IfStmt>(Up)) {
       if (I->getCond() != S)
@@ -286,17 +538,18 @@ Shape FrameJudge::shapeOf(const analysis::PollBranch &P) const {
       Out.If = I;
       break;
     }
-    if (const auto *U = dyn_cast<UnaryOperator>(Up);
-        U && U->getOpcode() == UO_LNot)
-      ThenIsStop = !ThenIsStop;
-    else if (!isa<ParenExpr>(Up) && !isa<ImplicitCastExpr>(Up) &&
-             !isa<FullExpr>(Up))
+    if (!isa<Expr>(Up))
       return Out;
     S = Up;
   }
-  if (!Out.If)
-    return Out;
-  const Stmt *Branch = ThenIsStop ? Out.If->getThen() : Out.If->getElse();
+  // `if (poll && more)`: neither branch is for the request alone.
+  if (!Out.If || P.Block->getTerminatorStmt() != Out.If)
+    return {};
+  const auto *Joined =
+      dyn_cast<BinaryOperator>(Out.If->getCond()->IgnoreParenImpCasts());
+  if (Joined && Joined->isLogicalOp())
+    return {};
+  const Stmt *Branch = P.StoppedIf ? Out.If->getThen() : Out.If->getElse();
   if (const auto *C = dyn_cast_or_null<CompoundStmt>(Branch))
     Branch = C->body_empty() ? nullptr : C->body_back();
   if (const auto *E = dyn_cast_or_null<Expr>(Branch))
@@ -314,71 +567,54 @@ const Stmt *FrameJudge::leftBy(const BreakStmt *B) const {
   return nullptr;
 }
 
-/// True if the result of \p C is dropped.
-static bool isDropped(const CallExpr *C, const ParentMap &Parents) {
-  const Stmt *S = analysis::userParent(Parents, C);
-  return isa_and_nonnull<CompoundStmt>(S);
-}
-
 bool FrameJudge::judge(const analysis::PollBranch &P, const Stmt *Loop) {
   if (const Expr *Condition = analysis::loopCondition(Loop))
     if (isWithin(P.Condition, Condition))
       return false;
-  if (!isStable(P, Loop))
+  if (factsOf(Loop).PollCount > MaxPollsOfLoop || !isStable(P, Loop))
     return false;
+  Shape How = shapeOf(P);
   Reach Stop = explore(P.Stopped, Loop, false);
-  if (Stop.Leaves || !Stop.Returns)
+  if (Stop.Leaves) {
+    // What leaves, leaves with and without a request.
+    return How.If && !How.Jump && makesNoDifference(P, Loop) && !registers() &&
+           !isEndedFromOutside(Loop, nullptr) &&
+           !isLookedAtElsewhere(Loop, Stop.Seen, P) &&
+           Polls.firstCall(Loop, analysis::Effort::Foreign, How.If);
+  }
+  if (!Stop.Returns)
     return false;
 
   // Whoever else looks at a token after the request may end the loop.
   Reach After = explore(P.Stopped, Loop, true);
-  llvm::SmallPtrSet<const Stmt *, 8> Understood;
-  for (const analysis::PollBranch &Other : All) {
-    if (!isWithin(Other.Condition, Loop))
-      continue;
-    Understood.insert(Other.Condition);
+  for (const analysis::PollBranch &Other : All)
     if (Other.Block != P.Block && After.Seen.count(Other.Block) &&
-        explore(Other.Stopped, Loop, false).Leaves)
+        isWithin(Other.Condition, Loop) && leavesOnStop(Other, Loop))
       return false;
-  }
-  analysis::forEachInFrame(Loop, [&](const Stmt *S) {
-    if (const auto *C = dyn_cast<CallExpr>(S))
-      if (const FunctionDecl *Callee = C->getDirectCallee())
-        // A library's wait that the token wakes does not leave the loop.
-        if (!bodyInReach(Callee) && analysis::isInStd(Callee) &&
-            isDropped(C, Parents))
-          Understood.insert(C);
-    return true;
-  });
-  llvm::SmallVector<const VarDecl *, 1> Token;
-  if (const auto *V = dyn_cast_or_null<VarDecl>(P.Polled))
-    Token.push_back(V);
-  auto Tainted = Polls.taintedBy(F, Token);
-  if (Polls.mayObserve(Loop, &Tainted, &Understood))
+  if (isLookedAtElsewhere(Loop, After.Seen, P))
     return false;
 
-  Shape How = shapeOf(P);
   Blocks OnlyStop;
   Reach GoOn = explore(P.GoesOn, Loop, false);
   for (const CFGBlock *B : Stop.Seen)
     if (!GoOn.Seen.count(B))
       OnlyStop.insert(B);
-  bool Changes = changes(OnlyStop);
+  bool Changes = changes(OnlyStop, Loop);
 
   // Nothing that the loop's condition could read changes any more.
   bool Spins = !analysis::isBounded(Loop, Ast) && !changes(After.Seen) &&
-               !isEndedFromOutside(Loop);
+               !isEndedFromOutside(Loop, &After.Seen);
   if (!After.Leaves || Spins)
     // A helper at the end of the branch may throw or end the program.
     return !Changes || How.Jump;
 
-  if (Changes || Polls.registers(F) || analysis::isBounded(Loop, Ast) ||
-      isEndedFromOutside(Loop) || !How.If)
+  if (Changes || registers() || analysis::isBounded(Loop, Ast) ||
+      isEndedFromOutside(Loop, nullptr) || !How.If)
     return false;
   if (const auto *Break = dyn_cast_or_null<BreakStmt>(How.Jump)) {
     const Stmt *Left = leftBy(Break);
     const Stmt *Except = isa<SwitchStmt>(Left) ? How.If : Left;
-    return Polls.firstCall(Loop, analysis::Effort::Foreign, Except);
+    return Polls.firstCall(Loop, analysis::Effort::Unknown, Except);
   }
   if (How.Jump && !isa<ContinueStmt>(How.Jump))
     return false;
@@ -493,12 +729,13 @@ void PollWithoutExit::checkLambda(const std::vector<analysis::Frame> &Frames,
           Calls.insert(C);
       return true;
     });
+  llvm::SmallPtrSet<const Stmt *, 4> Loops;
   for (const Stmt *Call : Calls) {
     const Stmt *Loop = Call;
     while (Loop && !analysis::isLoop(Loop) && !isa<LambdaExpr>(Loop))
       Loop = Parents.getParent(Loop);
-    if (!Loop || isa<LambdaExpr>(Loop) || !analysis::isEndless(Loop, ast()) ||
-        analysis::hasJumpOut(Loop))
+    if (!Loop || !Loops.insert(Loop).second || isa<LambdaExpr>(Loop) ||
+        !analysis::isEndless(Loop, ast()) || analysis::hasJumpOut(Loop))
       continue;
     llvm::SmallPtrSet<const Stmt *, 4> Understood(Calls.begin(), Calls.end());
     Understood.insert(F.Lambda);

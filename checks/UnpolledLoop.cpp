@@ -9,8 +9,8 @@
 // containers, logs, or starts and joins others.
 // Unknown when: an object that was given the token takes part, a callable that
 // was handed in is called, the loop suspends, a callback is registered for the
-// request, a flag or a closed queue ends the loop, or cancellation was observed
-// before it.
+// request that does more than wake somebody, a flag or a queue that others can
+// reach ends the loop, or cancellation was observed before it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -61,9 +61,10 @@ public:
 protected:
   void checkFunction(const FunctionDecl *F) override {
     // Lambdas in initialisers come through checkMatch().
-    if (!isLambda(F) && !analysis::isMain(F) && !analysis::isCleanup(F) &&
+    if (!isLambda(F) && !analysis::isMain(F) && !isa<CXXDestructorDecl>(F) &&
         !analysis::isTestCode(F, roles()))
-      checkFrames(analysis::framesOf(F), services().parents(F));
+      checkFrames(analysis::framesOf(F), services().parents(F),
+                  analysis::isCleanup(F));
   }
   void
   checkMatch(const ast_matchers::MatchFinder::MatchResult &Result) override {
@@ -75,9 +76,10 @@ protected:
 
 private:
   void checkFrames(const std::vector<analysis::Frame> &Frames,
-                   const ParentMap &Parents);
+                   const ParentMap &Parents, bool Cleanup = false);
   void report(const analysis::UnpolledLoop &Found, const analysis::Frame &F,
               llvm::ArrayRef<const VarDecl *> Tokens, const ParentMap &Parents);
+  bool takesAsIs(llvm::StringRef Name, QualType T) const;
   std::string pollOf(const VarDecl *Token, bool &Throws) const;
   std::string statement(const Stmt *Loop, const analysis::Frame &F,
                         const VarDecl *Token, const ParentMap &Parents) const;
@@ -86,14 +88,29 @@ private:
 };
 
 void UnpolledLoop::checkFrames(const std::vector<analysis::Frame> &Frames,
-                               const ParentMap &Parents) {
+                               const ParentMap &Parents, bool Cleanup) {
   analysis::Polls Polls(roles());
   for (const analysis::Frame &F : Frames) {
     llvm::SmallVector<const VarDecl *, 2> Tokens = Polls.tokensOf(F);
     for (const analysis::UnpolledLoop &Found :
          analysis::unpolledLoops(F, Tokens, Polls, ast()))
-      report(Found, F, Tokens, Parents);
+      // Clean-up must not be stopped; a loop without end is none.
+      if (!Cleanup || (analysis::isEndless(Found.Loop, ast()) &&
+                       !analysis::hasJumpOut(Found.Loop)))
+        report(Found, F, Tokens, Parents);
   }
+}
+
+/// True if the one parameter of the function \p Name, whose result is a truth
+/// value, is of type \p T as it stands: `GCancellable *`.
+bool UnpolledLoop::takesAsIs(llvm::StringRef Name, QualType T) const {
+  for (const NamedDecl *D : roles().lookUp(Name))
+    if (const auto *F = dyn_cast<FunctionDecl>(D))
+      if (F->getNumParams() == 1 && T->isPointerType() &&
+          F->getReturnType()->isIntegerType() &&
+          ast().hasSameUnqualifiedType(F->getParamDecl(0)->getType(), T))
+        return true;
+  return false;
 }
 
 /// An expression that is true when \p Token is stopped, or with \p Throws one
@@ -117,11 +134,13 @@ std::string UnpolledLoop::pollOf(const VarDecl *Token, bool &Throws) const {
       if (Op.Kind == model::MatchKind::Method && OfType && !Op.Names.empty())
         return Not + Access + Op.Names.front() + "()";
       if (Op.Kind == model::MatchKind::Free && Op.Params.size() == 1 &&
-          Op.Params[0].Index == 0 && !Op.Names.empty() && Use.byValue() &&
+          Op.Params[0].Index == 0 && !Op.Names.empty() &&
           roles().isType(Use, *VocAndOp.first, Op.Params[0].TypeId)) {
         llvm::StringRef Callee = Op.Names.front();
         if (compat::startsWith(Callee, "::"))
           Callee = Callee.drop_front(2);
+        if (!Use.byValue() && !takesAsIs(Callee, Token->getType()))
+          continue;
         return Not + Callee.str() + "(" + Name + ")";
       }
     }
@@ -146,16 +165,23 @@ std::string UnpolledLoop::statement(const Stmt *Loop, const analysis::Frame &F,
   std::string Poll = pollOf(Token, Throws);
   if (Poll.empty())
     return "";
+  bool ByFunction =
+      Token->getType()->isPointerType() && Poll.back() == ')' &&
+      Poll.find(Token->getNameAsString() + "->") == std::string::npos;
   if (Throws)
     return Poll + ";";
   std::string If = "if (" + Poll + ") ";
+  // Where a number or a pointer is returned, as functions of C do, the result
+  // says whether the work was done, and the code behind the loop that it was.
+  QualType Result = F.Function->getReturnType();
+  if (ByFunction && (Result->isIntegerType() || Result->isPointerType()))
+    return "";
   if (!analysis::nothingFollows(Loop, F.Body, Parents))
     return If + "break;";
   if (isa<CoroutineBodyStmt>(F.Body))
     return If + (cast<CoroutineBodyStmt>(F.Body)->getFallthroughHandler()
                      ? "co_return;"
                      : "break;");
-  QualType Result = F.Function->getReturnType();
   if (Result->isVoidType() || isa<CXXConstructorDecl>(F.Function))
     return If + "return;";
   // Behind the loop the function would end without a result.
@@ -233,8 +259,15 @@ void UnpolledLoop::report(const analysis::UnpolledLoop &Found,
                           const ParentMap &Parents) {
   const VarDecl *Token = Tokens.front();
   std::string Work;
-  if (const FunctionDecl *Callee = Found.Work->getDirectCallee())
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Found.Work);
+  const FunctionDecl *Callee = Found.Work->getDirectCallee();
+  if (Callee && !Operator)
     Work = Callee->getNameAsString();
+  else // a callable: by the name of what holds it
+    Work = analysis::textOf(
+        (Operator ? Operator->getArg(0) : Found.Work->getCallee())
+            ->getSourceRange(),
+        ast());
   {
     auto D = diag(Found.Loop->getBeginLoc(),
                   "'%0' loop calls '%1' and never looks at '%2', so a stop "

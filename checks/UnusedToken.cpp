@@ -8,6 +8,8 @@
 // Negative when
 //   - the parameter is unnamed or [[maybe_unused]];
 //   - the function does nothing that takes time, only forwards, or cleans up.
+//   - an empty token is passed instead, a call could take it, or a loop should
+//     poll: other checks say so.
 // Unknown when (silent)
 //   - the signature is imposed: virtual, an operator, a callback, a
 //     specialization, an address that is taken;
@@ -17,8 +19,10 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/Forgone.h"
 #include "analysis/Loops.h"
 #include "analysis/Polls.h"
+#include "analysis/Roots.h"
 #include "analysis/Unpolled.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/DeclTemplate.h"
@@ -94,8 +98,8 @@ private:
   };
 
   void collect(const Stmt *Root);
-  void checkFrame(const analysis::Frame &F, Entry Kind, analysis::Polls &Polls,
-                  const ParentMap &Parents);
+  void checkFrame(const analysis::Frame &F, const FunctionDecl *In, Entry Kind,
+                  analysis::Polls &Polls, const ParentMap &Parents);
   Entry lambdaEntry(const std::vector<analysis::Frame> &Frames,
                     const analysis::Frame &F, const ParentMap &Parents) const;
   bool isUsed(const ParmVarDecl *P, const analysis::Frame &F,
@@ -103,6 +107,7 @@ private:
   bool isReadForCancellation(const DeclRefExpr *R,
                              const ParentMap &Parents) const;
   bool handsOnAnotherContext(const analysis::Frame &F) const;
+  bool handsOnARoot(const analysis::Frame &F) const;
   void report(const FunctionDecl *F, const ParmVarDecl *P);
 
   Mentions Named;
@@ -145,8 +150,19 @@ void UnusedToken::collect(const Stmt *Root) {
   });
 }
 
+/// True if a declaration of \p F is one of many that a macro writes alike.
+static bool isDeclaredByMacro(const FunctionDecl *F) {
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  return llvm::any_of(F->redecls(), [&](const FunctionDecl *One) {
+    return One->getNumParams() &&
+           SM.isMacroBodyExpansion(One->getParamDecl(0)->getBeginLoc());
+  });
+}
+
 /// True if somebody else decides what parameters \p F has.
 static bool isImposed(const FunctionDecl *F) {
+  if (isDeclaredByMacro(F))
+    return true;
   if (F->isOverloadedOperator() || isa<CXXConversionDecl>(F) ||
       F->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
       (F->getIdentifier() && F->getName() == "tag_invoke"))
@@ -214,7 +230,11 @@ UnusedToken::lambdaEntry(const std::vector<analysis::Frame> &Frames,
 /// included.
 static void forEachIn(const analysis::Frame &F,
                       llvm::function_ref<bool(const Stmt *)> Visit) {
-  analysis::forEachStmt(F.Body, Visit);
+  // A coroutine moves its parameters into its frame, which is no use of them.
+  const Stmt *Body = F.Body;
+  if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
+    Body = Coroutine->getBody();
+  analysis::forEachStmt(Body, Visit);
   if (const auto *C = dyn_cast<CXXConstructorDecl>(F.Function))
     for (const CXXCtorInitializer *I : C->inits())
       analysis::forEachStmt(I->getInit(), Visit);
@@ -333,6 +353,30 @@ static bool isForgiven(const ParmVarDecl *P) {
   return !P->getIdentifier() || P->hasAttr<UnusedAttr>();
 }
 
+/// True if a call is given an empty token or context made for it: that is what
+/// is wrong here, and another check's, which has a fix.
+bool UnusedToken::handsOnARoot(const analysis::Frame &F) const {
+  if (analysis::mayMakeRoots(F.Function, roles()) ||
+      analysis::isGenerator(F.Function, roles()))
+    return false;
+  bool Found = false;
+  forEachIn(F, [&](const Stmt *S) {
+    auto One = [&](const Expr *A) {
+      std::optional<analysis::Root> R = analysis::rootOf(A, roles());
+      Found |= R && !R->OptOut;
+    };
+    if (isa<CXXOperatorCallExpr>(S)) // assigning one is no use
+      return true;
+    if (const auto *C = dyn_cast<CallExpr>(S))
+      llvm::for_each(C->arguments(), One);
+    else if (const auto *C = dyn_cast<CXXConstructExpr>(S))
+      if (!roles().type(C->getType()))
+        llvm::for_each(C->arguments(), One);
+    return !Found;
+  });
+  return Found;
+}
+
 /// True if a call is given a context or token that \p F did not make itself.
 bool UnusedToken::handsOnAnotherContext(const analysis::Frame &F) const {
   bool Found = false;
@@ -349,8 +393,10 @@ bool UnusedToken::handsOnAnotherContext(const analysis::Frame &F) const {
   return Found;
 }
 
-void UnusedToken::checkFrame(const analysis::Frame &F, Entry Kind,
-                             analysis::Polls &Polls, const ParentMap &Parents) {
+/// \p In is the function that \p F is a part of, null outside functions.
+void UnusedToken::checkFrame(const analysis::Frame &F, const FunctionDecl *In,
+                             Entry Kind, analysis::Polls &Polls,
+                             const ParentMap &Parents) {
   if (Kind == Entry::Imposed)
     return;
   for (const ParmVarDecl *P : F.Function->parameters()) {
@@ -359,8 +405,10 @@ void UnusedToken::checkFrame(const analysis::Frame &F, Entry Kind,
     model::TypeUse Use = roles().type(P);
     if (!Polls.isPollable(Use) || isUsed(P, F, Polls, Parents))
       continue;
-    // One defect, one id: that check has a fix.
-    if (!analysis::unpolledLoops(F, {P}, Polls, ast()).empty())
+    // One defect, one id: these checks have a fix.
+    if (handsOnARoot(F) ||
+        (In && analysis::isForgone(P, F.Body, In, Parents, roles())) ||
+        !analysis::unpolledLoops(F, {P}, Polls, ast()).empty())
       continue;
     bool Works = Polls.firstCall(F.Body, analysis::Effort::Unknown);
     bool Loops = false;
@@ -405,9 +453,9 @@ void UnusedToken::checkFunction(const FunctionDecl *F) {
   const ParentMap &Parents = services().parents(F);
   for (const analysis::Frame &One : Frames)
     if (One.Lambda)
-      checkFrame(One, lambdaEntry(Frames, One, Parents), Polls, Parents);
+      checkFrame(One, F, lambdaEntry(Frames, One, Parents), Polls, Parents);
     else if (!analysis::isCleanup(F))
-      checkFrame(One, Entry::Plain, Polls, Parents);
+      checkFrame(One, F, Entry::Plain, Polls, Parents);
 }
 
 void UnusedToken::checkMatch(
@@ -420,7 +468,7 @@ void UnusedToken::checkMatch(
   analysis::Polls Polls(roles());
   ParentMap Parents(const_cast<Expr *>(Init));
   for (const analysis::Frame &One : Frames)
-    checkFrame(One, lambdaEntry(Frames, One, Parents), Polls, Parents);
+    checkFrame(One, nullptr, lambdaEntry(Frames, One, Parents), Polls, Parents);
 }
 
 void UnusedToken::endOfTu(ASTContext &Context) {

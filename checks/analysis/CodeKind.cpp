@@ -107,8 +107,16 @@ bool mayMakeRoots(const FunctionDecl *F, const model::RoleIndex &Roles) {
 bool isCleanup(const FunctionDecl *F) {
   if (isa<CXXDestructorDecl>(F))
     return true;
-  return F->getIdentifier() &&
-         hasPhrase(F->getName(),
+  if (!F->getIdentifier())
+    return false;
+  // What starts a clean-up, or the thread that does it, is none.
+  static const llvm::StringRef Starting[] = {
+      "start", "begin",    "launch", "schedule",  "spawn",
+      "init",  "register", "enable", "initialize"};
+  auto Words = wordsOf(F->getName());
+  if (!Words.empty() && llvm::is_contained(Starting, Words.front()))
+    return false;
+  return hasPhrase(F->getName(),
                    {"close", "flush", "release", "rollback", "roll back",
                     "commit", "shutdown", "shut down", "cleanup", "clean up",
                     "teardown", "tear down", "dispose", "abort", "drain"});

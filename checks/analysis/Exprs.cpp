@@ -128,6 +128,8 @@ const Stmt *userParent(const ParentMap &Parents, const Stmt *S) {
         if (!Next) {
           if (const auto *I = dyn_cast<ImplicitCastExpr>(Inner))
             Next = I->getSubExpr();
+          else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(Inner))
+            Next = M->getSubExpr(); // one step: stripOne() takes casts along
           else {
             Next = stripOne(Inner);
             if (Next == Inner)

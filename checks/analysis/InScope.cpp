@@ -117,13 +117,25 @@ bool runsInPlace(const LambdaExpr *Lambda, const ParentMap &Parents,
 
 namespace {
 
+/// What does not depend on the place: known once per function.
+struct ScopeMemory {
+  struct Spoiler {
+    bool Overwritten = false; ///< with something that it is not made from
+    llvm::SmallVector<SourceLocation, 1> Moves;
+  };
+  bool Walked = false;
+  llvm::DenseMap<const ValueDecl *, Spoiler> Spoilers;
+  llvm::DenseMap<const LambdaExpr *, bool> InPlace;
+  llvm::DenseMap<const ValueDecl *, bool> Tested; ///< for null, anywhere
+};
+
 /// Walks from one place outwards and gathers what it passes.
 class Collector {
 public:
   Collector(const FunctionDecl *F, const ParentMap &Parents,
             const RoleIndex &Roles, const Stmt *Where)
       : F(F), Parents(Parents), Roles(Roles), Where(Where),
-        Context(F->getASTContext()) {}
+        Context(F->getASTContext()), Memory(Roles.remembered<ScopeMemory>(F)) {}
 
   llvm::SmallVector<Candidate, 4> collect();
 
@@ -157,6 +169,7 @@ private:
   const RoleIndex &Roles;
   const Stmt *Where;
   ASTContext &Context;
+  ScopeMemory &Memory;
 
   llvm::SmallVector<Candidate, 4> Found;
   llvm::SmallVector<const ValueDecl *, 8> Owners; ///< for derived candidates
@@ -188,36 +201,49 @@ bool Collector::usableHere(const ValueDecl *D) const {
                       [&](const LambdaExpr *L) { return capturedBy(L, V); });
 }
 
-/// True if \p D no longer is what it was when it came in.
-bool Collector::spoiled(const ValueDecl *D) const {
-  const SourceManager &SM = Context.getSourceManager();
-  SourceLocation Here = Where->getBeginLoc();
-  bool Spoiled = false;
+/// Notes every assignment and move in \p F, in one walk.
+static void findSpoilers(const FunctionDecl *F, const ParentMap &Parents,
+                         ScopeMemory &Memory) {
   forEachStmtOf(F, [&](const Stmt *S) {
     const auto *R = dyn_cast<DeclRefExpr>(S);
-    if (!R || R->getDecl() != D)
-      return !Spoiled;
+    if (!R)
+      return true;
+    const ValueDecl *D = R->getDecl();
     const Stmt *P = Parents.getParentIgnoreParenImpCasts(const_cast<Stmt *>(S));
     if (const auto *C = dyn_cast_or_null<CallExpr>(P)) {
       const FunctionDecl *Callee = C->getDirectCallee();
-      bool Moves = Callee && Callee->isInStdNamespace() &&
-                   Callee->getIdentifier() && Callee->getName() == "move" &&
-                   C->getNumArgs() == 1;
-      if (Moves && SM.isBeforeInTranslationUnit(S->getBeginLoc(), Here))
-        Spoiled = true;
+      if (Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
+          Callee->getName() == "move" && C->getNumArgs() == 1)
+        Memory.Spoilers[D].Moves.push_back(S->getBeginLoc());
       const auto *O = dyn_cast<CXXOperatorCallExpr>(C);
       if (O && O->getOperator() == OO_Equal && O->getNumArgs() == 2 &&
           O->getArg(0)->IgnoreParenImpCasts() == R &&
           !mentions(O->getArg(1), D))
-        Spoiled = true;
+        Memory.Spoilers[D].Overwritten = true;
     } else if (const auto *B = dyn_cast_or_null<BinaryOperator>(P)) {
       if (B->getOpcode() == BO_Assign &&
           B->getLHS()->IgnoreParenImpCasts() == R && !mentions(B->getRHS(), D))
-        Spoiled = true;
+        Memory.Spoilers[D].Overwritten = true;
     }
-    return !Spoiled;
+    return true;
   });
-  return Spoiled;
+}
+
+/// True if \p D no longer is what it was when it came in.
+bool Collector::spoiled(const ValueDecl *D) const {
+  if (!Memory.Walked) {
+    Memory.Walked = true;
+    findSpoilers(F, Parents, Memory);
+  }
+  auto It = Memory.Spoilers.find(D);
+  if (It == Memory.Spoilers.end())
+    return false;
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Here = Where->getBeginLoc();
+  return It->second.Overwritten ||
+         llvm::any_of(It->second.Moves, [&](SourceLocation Move) {
+           return SM.isBeforeInTranslationUnit(Move, Here);
+         });
 }
 
 namespace {
@@ -327,15 +353,16 @@ bool Collector::knownNull(const ValueDecl *D) const {
 
 void Collector::add(const ValueDecl *D, CandidateKind Kind) {
   Candidate C;
+  C.Use = Roles.type(D);
+  if (!isWanted(C.Use))
+    return;
   C.Kind = Kind;
   C.Decl = D;
-  C.Use = Roles.type(D);
   C.Type = D->getType().getNonReferenceType();
   C.Text = D->getNameAsString();
   C.Deferred = Deferred;
   C.Usable = usableHere(D);
-  if (isWanted(C.Use))
-    Found.push_back(std::move(C));
+  Found.push_back(std::move(C));
 }
 
 static bool isIgnored(const ParmVarDecl *P) {
@@ -399,10 +426,14 @@ void Collector::leaveLambda(const LambdaExpr *L) {
     Ended = true;
     return;
   }
-  const Stmt *Top = L; // the body, or an initialiser
-  while (const Stmt *P = Parents.getParent(Top))
-    Top = P;
-  bool InPlace = runsInPlace(L, Parents, Top);
+  auto Inserted = Memory.InPlace.try_emplace(L, false);
+  if (Inserted.second) {
+    const Stmt *Top = L; // the body, or an initialiser
+    while (const Stmt *P = Parents.getParent(Top))
+      Top = P;
+    Inserted.first->second = runsInPlace(L, Parents, Top);
+  }
+  bool InPlace = Inserted.first->second;
   if (!InPlace) {
     Deferred = true;
     Crossed.push_back(L);
@@ -604,14 +635,16 @@ void Collector::addDerived(const ValueDecl *Base, QualType T,
     return;
   std::string Prefix = (Text + (Arrow ? "->" : ".")).str();
   auto Push = [&](QualType Result, llvm::StringRef Name, const char *Call) {
+    TypeUse Made = Roles.type(Result);
+    if (!isWanted(Made))
+      return;
     Candidate C = Like;
     C.Kind = CandidateKind::Derived;
     C.Steps = 1;
-    C.Use = Roles.type(Result);
+    C.Use = std::move(Made);
     C.Type = Result.getNonReferenceType();
     C.Text = Prefix + Name.str() + Call;
-    if (isWanted(C.Use))
-      Found.push_back(std::move(C));
+    Found.push_back(std::move(C));
   };
   if (Use) {
     for (const auto &KV : Roles.opsPlaying(Role::GetToken)) {
@@ -751,6 +784,88 @@ std::string spelledFor(const Candidate &C, QualType Wanted,
                  !(NeedsMutable && From.isConstQualified())
              ? C.Text
              : "";
+}
+
+/// True if \p D is not null where \p Condition came out as \p Value.
+static bool impliesPresent(const Expr *Condition, bool Value,
+                           const ValueDecl *D) {
+  const Expr *E = strip(Condition);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_LNot)
+    return impliesPresent(U->getSubExpr(), !Value, D);
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isLogicalOp()) {
+    bool Left = impliesPresent(B->getLHS(), Value, D);
+    bool Right = impliesPresent(B->getRHS(), Value, D);
+    // Of a true `&&` both sides are true, of a false `||` both are false.
+    return (B->getOpcode() == BO_LAnd) == Value ? Left || Right : Left && Right;
+  }
+  return nullTest(E, D) == (Value ? NullTest::IfFalse : NullTest::IfTrue);
+}
+
+/// True if a test that \p Where is behind says that \p D is not null.
+static bool knownPresent(const ValueDecl *D, const Stmt *Where,
+                         const ParentMap &Parents) {
+  const Stmt *Child = Where;
+  for (const Stmt *P = Parents.getParent(Where); P;
+       Child = P, P = Parents.getParent(P)) {
+    auto Holds = [&](const Expr *Condition, bool Value) {
+      return Condition && Child != Condition &&
+             impliesPresent(Condition, Value, D);
+    };
+    bool Present = false;
+    if (const auto *I = dyn_cast<IfStmt>(P)) {
+      Present = (Child == I->getThen() && Holds(I->getCond(), true)) ||
+                (Child == I->getElse() && Holds(I->getCond(), false));
+    } else if (const auto *C = dyn_cast<ConditionalOperator>(P)) {
+      Present = Holds(C->getCond(), Child == C->getTrueExpr());
+    } else if (const auto *B = dyn_cast<BinaryOperator>(P)) {
+      Present = B->isLogicalOp() && Child == B->getRHS() &&
+                Holds(B->getLHS(), B->getOpcode() == BO_LAnd);
+    } else if (const auto *W = dyn_cast<WhileStmt>(P)) {
+      Present = Holds(W->getCond(), true);
+    } else if (const auto *For = dyn_cast<ForStmt>(P)) {
+      Present = Child != For->getInit() && Holds(For->getCond(), true);
+    } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      for (const Stmt *S : Block->body()) {
+        if (S == Child)
+          break;
+        const auto *E = dyn_cast<Expr>(S);
+        if (const auto *I = dyn_cast<IfStmt>(S); I && I->getCond())
+          // `if (!st) return;`
+          Present |= (alwaysLeaves(I->getThen()) &&
+                      impliesPresent(I->getCond(), false, D)) ||
+                     (I->getElse() && alwaysLeaves(I->getElse()) &&
+                      impliesPresent(I->getCond(), true, D));
+        else if (const auto *C = dyn_cast_or_null<ConditionalOperator>(
+                     E ? E->IgnoreParenCasts() : nullptr))
+          // assert(st)
+          Present |= alwaysLeaves(C->getFalseExpr()) &&
+                     impliesPresent(C->getCond(), true, D);
+      }
+    }
+    if (Present)
+      return true;
+  }
+  return false;
+}
+
+bool mayBeAbsent(const Candidate &C, const Stmt *Where, const FunctionDecl *F,
+                 const ParentMap &Parents, const RoleIndex &Roles) {
+  const ValueDecl *D = C.Decl;
+  if (TypeUse Use = Roles.type(D); Use && Use.byValue())
+    return false;
+  auto Inserted = Roles.remembered<ScopeMemory>(F).Tested.try_emplace(D, false);
+  if (Inserted.second) {
+    bool Tested = false;
+    forEachStmtOf(F, [&](const Stmt *S) {
+      const auto *E = dyn_cast<Expr>(S);
+      Tested |= E && E->getType()->isBooleanType() &&
+                nullTest(E, D) != NullTest::None;
+      return !Tested;
+    });
+    Inserted.first->second = Tested;
+  }
+  return Inserted.first->second && !knownPresent(D, Where, Parents);
 }
 
 Derivation derivation(const TypeUse &Child, const TypeUse &Parent,

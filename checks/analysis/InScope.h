@@ -85,6 +85,13 @@ bool isSameRoleType(const Candidate &C, const model::TypeUse &Wanted);
 std::string spelledFor(const Candidate &C, clang::QualType Wanted,
                        const clang::ASTContext &Context);
 
+/// True if \p F tests whether what \p C starts with (a pointer, an optional) is
+/// there at all, and no such test says so on the way to \p Where: it must not
+/// be dereferenced at \p Where. \p Parents covers \p F.
+bool mayBeAbsent(const Candidate &C, const clang::Stmt *Where,
+                 const clang::FunctionDecl *F, const clang::ParentMap &Parents,
+                 const model::RoleIndex &Roles);
+
 /// A static operation that makes a child of one role type from another.
 struct Derivation {
   const model::Vocabulary *Voc = nullptr;

@@ -282,11 +282,12 @@ static bool isFlagName(llvm::StringRef Name) {
              "keep",     "healthy",   "enabled",     "paused"});
 }
 
-/// True for a variable that lives outside the frame and says yes or no: a
-/// field, a global, an atomic, something behind a reference.
+/// True for a variable that lives outside the frame and says yes or no, or what
+/// state things are in: a field, a global, an atomic, something behind a
+/// reference.
 static bool isOutsideFlag(const ValueDecl *D) {
   QualType T = D->getType().getNonReferenceType();
-  bool YesNo = T->isBooleanType() || T->isPointerType();
+  bool YesNo = T->isBooleanType() || T->isPointerType() || T->isEnumeralType();
   bool Atomic = T->isAtomicType();
   if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
     Atomic |= R->getIdentifier() && isInStd(R) &&
@@ -301,9 +302,60 @@ static bool isOutsideFlag(const ValueDecl *D) {
   return V && (V->hasGlobalStorage() || V->getType()->isReferenceType());
 }
 
+/// True for an object that somebody else can reach: a field, a parameter, a
+/// global, what a pointer or reference leads to. A value that this function
+/// made for itself, or a part of one, is nobody else's.
+static bool isSharedObject(const Expr *E) {
+  for (unsigned Depth = 0; Depth != 16; ++Depth) {
+    E = object(E);
+    if (const auto *M = dyn_cast<MemberExpr>(E)) {
+      E = M->getBase();
+    } else if (const auto *S = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = S->getBase();
+    } else if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+      E = B->getLHS();
+    } else if (const auto *C = dyn_cast<CXXMemberCallExpr>(E)) {
+      E = C->getImplicitObjectArgument();
+    } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
+      if (!O->getNumArgs())
+        return true;
+      E = O->getArg(0);
+    } else {
+      break;
+    }
+  }
+  const auto *R = dyn_cast<DeclRefExpr>(E);
+  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+  if (!V || !V->isLocalVarDecl() || !V->hasLocalStorage() ||
+      R->refersToEnclosingVariableOrCapture())
+    return true;
+  QualType T = V->getType();
+  if (T->isReferenceType() || T->isPointerType() || T->isDependentType())
+    return true;
+  const CXXRecordDecl *C = T->getAsCXXRecordDecl();
+  return C && C->getIdentifier() && hasPhrase(C->getName(), {"ptr", "ref"});
+}
+
+/// True for a number whose name says that it stands for an open file or socket.
+static bool isDescriptor(const Expr *E) {
+  if (!E->getType()->isIntegerType())
+    return false;
+  E = object(E);
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    E = object(S->getBase());
+  const NamedDecl *D = nullptr;
+  if (const auto *R = dyn_cast<DeclRefExpr>(E))
+    D = R->getDecl();
+  else if (const auto *M = dyn_cast<MemberExpr>(E))
+    D = M->getMemberDecl();
+  return D && D->getIdentifier() &&
+         hasPhrase(D->getName(), {"fd", "sock", "socket", "descriptor", "pipe",
+                                  "handle", "file", "channel", "connection"});
+}
+
 /// True for a call that waits for more on something that can be closed: a
 /// non-const member function or a function that is given an object to work on,
-/// whose result says whether there was more.
+/// whose result says whether there was more. A descriptor counts as such.
 static bool isClosableCall(const CallExpr *C) {
   const FunctionDecl *F = C->getDirectCallee();
   if (!F || isa<CXXOperatorCallExpr>(C) || F->getReturnType()->isVoidType())
@@ -312,15 +364,19 @@ static bool isClosableCall(const CallExpr *C) {
     const CXXMethodDecl *Method = M->getMethodDecl();
     if (!Method || isa<CXXConversionDecl>(Method))
       return false;
-    return !Method->isConst() || Method->getNumParams() > 0;
+    return (!Method->isConst() || Method->getNumParams() > 0) &&
+           isSharedObject(M->getImplicitObjectArgument());
   }
-  for (const ParmVarDecl *P : F->parameters()) {
-    QualType T = P->getType();
-    if ((T->isReferenceType() || T->isPointerType()) &&
-        !T->getPointeeType().isConstQualified())
-      return true;
+  bool Given = false, Shared = false;
+  for (unsigned I = 0; I != std::min(F->getNumParams(), C->getNumArgs()); ++I) {
+    QualType T = F->getParamDecl(I)->getType();
+    bool Object = (T->isReferenceType() || T->isPointerType()) &&
+                  !T->getPointeeType().isConstQualified();
+    Given |= Object;
+    if (Object || isDescriptor(C->getArg(I)))
+      Shared |= isSharedObject(C->getArg(I));
   }
-  return false;
+  return Given && Shared;
 }
 
 /// True for a function that system headers do not declare.
@@ -390,7 +446,7 @@ bool endsFromOutside(const Expr *Condition, const Stmt *Loop) {
                !writesTo(Loop, R->getDecl());
     } else if (const auto *M = dyn_cast<MemberExpr>(S)) {
       if (const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl()))
-        Found |= isOutsideFlag(F) && !writesTo(Loop, F);
+        Found |= isOutsideFlag(F) && isSharedObject(M) && !writesTo(Loop, F);
     }
     return !Found;
   });

@@ -283,6 +283,15 @@ LostPaths::LostPaths(LocalSource &Source, const FunctionView &View,
   classify();
 }
 
+/// True if an `if` decides whether \p S, which is in \p Body, is reached.
+static bool isUnderIf(const Stmt *S, const Stmt *Body,
+                      const FunctionView &View) {
+  for (const Stmt *P = S; P && P != Body; P = View.parent(P))
+    if (isa<IfStmt>(P))
+      return true;
+  return false;
+}
+
 void LostPaths::classify() {
   if (Source.Derive)
     for (const Stmt *P = View.parent(Source.Derive); P; P = View.parent(P))
@@ -305,7 +314,9 @@ void LostPaths::classify() {
     const LambdaExpr *L = View.lambdaAround(U.E, Body);
     switch (U.Kind) {
     case UseKind::Trigger:
-      if (!L)
+      if (L)
+        AskedByCallback |= isUnderIf(L, Body, View);
+      else
         Triggers.push_back(U.E);
       [[fallthrough]];
     case UseKind::Renewed:
@@ -335,6 +346,21 @@ void LostPaths::classify() {
   collectDecisions();
 }
 
+/// True if \p At starts work through a function that is given a local object to
+/// run it on (`co_spawn(io, ...)`): the work is over when that is.
+static bool runsOnLocal(const Stmt *At, const model::RoleIndex &Roles) {
+  const auto *C = dyn_cast_or_null<CallExpr>(At);
+  OpUse Op = C ? Roles.op(C, Role::Spawn) : OpUse();
+  if (!Op || Op.Entry->Kind != model::MatchKind::Free)
+    return false;
+  auto Args = model::writtenArgs(C);
+  const VarDecl *V = Args.empty() ? nullptr : localRoot(Args.front());
+  return V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) && !Roles.type(V) &&
+         !V->getType()->isReferenceType() && !V->getType()->isPointerType() &&
+         V->getType()->isRecordType() &&
+         !isa_and_nonnull<LambdaExpr>(strip(V->getInit()));
+}
+
 void LostPaths::selectHandOuts(const HandOuts &Found) {
   auto IsToken = [&](const ValueDecl *D) {
     return TokenNames.count(D) ||
@@ -343,6 +369,8 @@ void LostPaths::selectHandOuts(const HandOuts &Found) {
                 {Role::Token, Role::Context, Role::Carrier, Role::Unified}));
   };
   for (const HandOut &H : Found.found()) {
+    if (runsOnLocal(H.At, View.roles()))
+      continue;
     bool ByItself = !H.Workers.empty();
     for (const FunctionDecl *W : H.Workers) {
       WorkEnd End = howItEnds(bodyInReach(W), View.roles(), IsToken);
@@ -625,6 +653,10 @@ static bool isOneOf(const CFGElement &E,
 }
 
 std::optional<Loss> LostPaths::find(const CFG &Graph) {
+  // Whoever has a callback ask, if at all, expects the work to end by itself on
+  // the other ways - unless it visibly does not.
+  if (AskedByCallback && !Endless)
+    return std::nullopt;
   Paths P(Graph);
   // What clang did not make an element of its own stands in the next one up.
   llvm::SmallVector<const Stmt *, 8> Given(Stops.begin(), Stops.end());

@@ -88,8 +88,9 @@ private:
   const clang::Expr *Assigned = nullptr;
   llvm::SmallPtrSet<const clang::ValueDecl *, 8> TokenNames;
   std::vector<HandOut> Relevant;
-  bool Endless = false;     ///< some work visibly never ends by itself
-  bool EverStopped = false; ///< triggered, or out of sight, somewhere
+  bool Endless = false;         ///< some work visibly never ends by itself
+  bool AskedByCallback = false; ///< a lambda made under a condition triggers
+  bool EverStopped = false;     ///< triggered, or out of sight, somewhere
   llvm::SmallVector<const clang::Expr *, 4> Triggers;
   /// A path that passes one of these is no loss.
   llvm::SmallPtrSet<const clang::Stmt *, 16> Stops;

@@ -5,6 +5,7 @@
 #include "Exprs.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include <optional>
 
 using namespace clang;
 
@@ -67,13 +68,78 @@ static Equality equality(const Expr *E) {
   return {};
 }
 
+/// The value of the literal or enumerator \p E, `!` in front of it included.
+static std::optional<bool> truthOf(const Expr *E) {
+  E = strip(E);
+  if (const auto *L = dyn_cast_or_null<CXXBoolLiteralExpr>(E))
+    return L->getValue();
+  if (const auto *L = dyn_cast_or_null<IntegerLiteral>(E))
+    return L->getValue() != 0;
+  if (const auto *U = dyn_cast_or_null<UnaryOperator>(E)) {
+    std::optional<bool> Inner =
+        U->getOpcode() == UO_LNot ? truthOf(U->getSubExpr()) : std::nullopt;
+    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
+  }
+  if (const auto *R = dyn_cast_or_null<DeclRefExpr>(E))
+    if (const auto *C = dyn_cast<EnumConstantDecl>(R->getDecl()))
+      return !C->getInitVal().isZero();
+  return std::nullopt;
+}
+
+PollAnswer answerOf(const Expr *E, const RoleIndex &Roles) {
+  PollAnswer Out;
+  bool Asked = true; // E being this is the condition being true
+  for (unsigned Depth = 0; E && Depth != 16; ++Depth) {
+    E = strip(E);
+    if ((Out.Poll = Roles.op(E, Role::Poll))) {
+      Out.At = E;
+      Out.StoppedIf = Out.Poll.Entry->StopWhen == Asked;
+      return Out;
+    }
+    const auto *U = dyn_cast<UnaryOperator>(E);
+    const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
+    const auto *B = dyn_cast<BinaryOperator>(E);
+    if ((U && U->getOpcode() == UO_LNot) ||
+        (O && O->getOperator() == OO_Exclaim)) {
+      Asked = !Asked;
+      E = U ? U->getSubExpr() : O->getArg(0);
+    } else if (Equality Eq = equality(E); Eq.Left) {
+      std::optional<bool> Value = truthOf(Eq.Right);
+      E = Eq.Left;
+      if (!Value) {
+        Value = truthOf(Eq.Left);
+        E = Eq.Right;
+      }
+      // Being one kind of request does not say that there is none.
+      if (!Value || (*Value && strip(E)->getType()->isEnumeralType()))
+        return {};
+      if (*Value == Eq.Negated)
+        Asked = !Asked;
+    } else if ((B && B->getOpcode() == BO_And) ||
+               (O && O->getOperator() == OO_Amp && O->getNumArgs() == 2)) {
+      const Expr *Left = B ? B->getLHS() : O->getArg(0);
+      const Expr *Right = B ? B->getRHS() : O->getArg(1);
+      if (truthOf(Left))
+        std::swap(Left, Right);
+      if (!truthOf(Right))
+        return {};
+      E = Left;
+    } else if (const auto *C = dyn_cast<ExplicitCastExpr>(E)) {
+      E = C->getSubExpr();
+    } else {
+      return {};
+    }
+  }
+  return {};
+}
+
 static bool meansCancelled(const Expr *E, bool Value, const RoleIndex &Roles,
                            unsigned Depth) {
   E = strip(E);
   if (!E || Depth > 16)
     return false;
-  if (model::OpUse Poll = Roles.op(E, Role::Poll))
-    return Value == Poll.Entry->StopWhen;
+  if (PollAnswer Asked = answerOf(E, Roles))
+    return Value == Asked.StoppedIf;
   // What a status means depends on how it is compared: either way may be it.
   if (Roles.op(E, Role::PollStatus))
     return true;

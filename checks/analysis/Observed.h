@@ -22,6 +22,22 @@
 
 namespace ctx::analysis {
 
+/// What a condition asks a token. False when it asks none.
+struct PollAnswer {
+  model::OpUse Poll;
+  const clang::Expr *At = nullptr; ///< the poll itself
+  bool StoppedIf = true;           ///< what the condition is after a request
+
+  explicit operator bool() const { return bool(Poll); }
+};
+
+/// The poll that alone decides \p Condition: `poll`, `!poll`, `poll == false`,
+/// and of polls that answer with an enumerator or bits `poll != none`,
+/// `!!poll`,
+/// `(poll & terminal) != none`.
+PollAnswer answerOf(const clang::Expr *Condition,
+                    const model::RoleIndex &Roles);
+
 /// True if \p Condition being \p Value may mean that cancellation was seen: a
 /// poll with that outcome, under any of `!`, `&&`, `||`, in a bool variable, a
 /// flag or function whose name says it, a comparison with a code that says it.

@@ -148,6 +148,15 @@ bool isOwn(const FieldDecl *F, const RoleIndex &Roles) {
 
 } // namespace
 
+bool insidersOf(const CXXRecordDecl *R,
+                llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
+  Insiders Inside;
+  if (!Inside.add(R))
+    return false;
+  Out.append(Inside.All.begin(), Inside.All.end());
+  return true;
+}
+
 void ownedSources(
     const CXXRecordDecl *R, const RoleIndex &Roles,
     const std::function<const ParentMap &(const FunctionDecl *)> &Parents,

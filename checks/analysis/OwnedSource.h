@@ -37,6 +37,12 @@ void ownedSources(
         &Parents,
     std::vector<OwnedSource> &Out);
 
+/// Adds to \p Out the definitions of all functions that may touch the private
+/// members of \p R: its own, those of nested classes and of friends, templates
+/// included. \returns false if one of them has no body in reach.
+bool insidersOf(const clang::CXXRecordDecl *R,
+                llvm::SmallVectorImpl<const clang::FunctionDecl *> &Out);
+
 /// What a translation unit does with one source.
 struct SourceUses {
   /// The first of each, invalid if there is none.

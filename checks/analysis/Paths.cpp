@@ -51,8 +51,7 @@ std::optional<PathSpot> Paths::spotOf(const VarDecl *V) const {
 // Explicit throws
 //===----------------------------------------------------------------------===//
 
-/// Whether a handler for \p Handler takes an exception of type \p Thrown.
-static bool takes(const CXXCatchStmt *Handler, QualType Thrown) {
+bool takes(const CXXCatchStmt *Handler, QualType Thrown) {
   QualType Caught = Handler->getCaughtType();
   if (Caught.isNull())
     return true; // catch (...)
@@ -98,7 +97,7 @@ static const CFGBlock *handlerOf(const CXXThrowExpr *T,
 }
 
 llvm::SmallVector<std::pair<const CFGBlock *, int>, 4>
-Paths::successors(const CFGBlock *B) const {
+Paths::successors(const CFGBlock *B) {
   llvm::SmallVector<std::pair<const CFGBlock *, int>, 4> Out;
   const CXXThrowExpr *Throw = nullptr;
   for (const CFGElement &E : *B)

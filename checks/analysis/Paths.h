@@ -71,15 +71,21 @@ public:
   /// before it.
   bool reaches(PathSpot From, PathSpot To, const Barrier &Avoid) const;
 
+  /// The blocks that may run after \p B, each with its number among the
+  /// successors; an explicit throw goes to the handler that takes it.
+  static llvm::SmallVector<std::pair<const clang::CFGBlock *, int>, 4>
+  successors(const clang::CFGBlock *B);
+
 private:
   struct Search;
-  llvm::SmallVector<std::pair<const clang::CFGBlock *, int>, 4>
-  successors(const clang::CFGBlock *B) const;
 
   const clang::CFG &Graph;
   llvm::DenseMap<const clang::Stmt *, PathSpot> Spots;
   llvm::DenseMap<const clang::VarDecl *, PathSpot> Declarations;
 };
+
+/// True if \p Handler takes an exception of type \p Thrown, or may.
+bool takes(const clang::CXXCatchStmt *Handler, clang::QualType Thrown);
 
 /// True if \p Element declares \p V.
 bool declares(const clang::CFGElement &Element, const clang::VarDecl *V);

@@ -3,6 +3,7 @@
 #include "Polls.h"
 #include "../compat/Compat.h"
 #include "CodeKind.h"
+#include "Observed.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -101,16 +102,40 @@ bool Polls::isNoUse(const Expr *E, const ParentMap &Parents) const {
   return false;
 }
 
+/// True if what \p Root registers is a lambda that does nothing but wake
+/// somebody, who then has to look by himself.
+static bool onlyWakes(const Stmt *Root) {
+  bool Lambda = false, Other = false;
+  forEachStmt(Root, [&](const Stmt *S) {
+    const auto *L = dyn_cast<LambdaExpr>(S);
+    if (!L)
+      return true;
+    Lambda = true;
+    for (const Stmt *One : L->getBody()->children()) {
+      const auto *E = dyn_cast_or_null<Expr>(One);
+      const auto *C = E ? dyn_cast<CXXMemberCallExpr>(strip(E)) : nullptr;
+      const CXXMethodDecl *M = C ? C->getMethodDecl() : nullptr;
+      Other |= !M || !isInStd(M) || !M->getIdentifier() ||
+               !compat::startsWith(M->getName(), "notify_");
+    }
+    return false;
+  });
+  return Lambda && !Other;
+}
+
 bool Polls::registers(const Frame &F) const {
   bool Found = false;
   forEachStmt(F.Body, [&](const Stmt *S) {
     if (const auto *D = dyn_cast<DeclStmt>(S)) {
       for (const Decl *One : D->decls())
         if (const auto *V = dyn_cast<VarDecl>(One))
-          Found |= Roles.type(V).has(Role::Registration);
+          if (Roles.type(V).has(Role::Registration) &&
+              !(V->hasInit() && onlyWakes(V->getInit())))
+            Found = true;
     } else if (const auto *E = dyn_cast<Expr>(S)) {
-      if (isa<CallExpr>(E) || isa<CXXConstructExpr>(E))
-        Found |= bool(Roles.op(E, Role::Register));
+      if ((isa<CallExpr>(E) || isa<CXXConstructExpr>(E)) &&
+          Roles.op(E, Role::Register) && !onlyWakes(E))
+        Found = true;
     }
     return !Found;
   });
@@ -139,19 +164,19 @@ bool Polls::calleeMayObserve(const FunctionDecl *F) {
   auto Inserted = Observers.try_emplace(F, false);
   if (!Inserted.second)
     return Inserted.first->second;
-  bool Answer = false;
+  bool PollAnswer = false;
   const FunctionDecl *Source = F;
   if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern())
     if (!bodyInReach(F))
       Source = Pattern;
   if (const Stmt *Body = bodyInReach(Source)) {
-    Answer = mayObserve(Body);
+    PollAnswer = mayObserve(Body);
   } else if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
     SourceLocation At = M->getLocation();
     if (!M->getASTContext().getSourceManager().isInSystemHeader(At))
-      Answer = holdsToken(*this, M->getParent());
+      PollAnswer = holdsToken(*this, M->getParent());
   }
-  return Observers[F] = Answer;
+  return Observers[F] = PollAnswer;
 }
 
 bool Polls::mayObserve(const Stmt *Root,
@@ -206,6 +231,66 @@ bool Polls::mayObserve(const Stmt *Root,
   return Found;
 }
 
+/// True for a lock, a mutex, a condition variable or a text of the standard
+/// library: a call that is given one and a token tells it nothing of the token.
+static bool knowsNothing(QualType T) {
+  const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!R || !R->getIdentifier() || !isInStd(R))
+    return false;
+  auto Words = wordsOf(R->getName());
+  return llvm::any_of(Words, [](llvm::StringRef W) {
+    return W == "lock" || W == "mutex" || W == "condition" || W == "string";
+  });
+}
+
+bool Polls::mayThrowOnStop(const Stmt *Root, unsigned Depth) {
+  bool Found = false;
+  forEachInFrame(Root, [&](const Stmt *S) {
+    if (Found)
+      return false;
+    if (isa<CoawaitExpr>(S) || isa<CoyieldExpr>(S) ||
+        isa<DependentCoawaitExpr>(S)) {
+      Found = true;
+      return false;
+    }
+    const FunctionDecl *Callee = nullptr;
+    if (const auto *C = dyn_cast<CallExpr>(S)) {
+      if (Roles.op(C, askingRoles())) {
+        Found = bool(Roles.op(C, Role::PollThrow));
+        return !Found;
+      }
+      Callee = C->getDirectCallee();
+    } else if (const auto *C = dyn_cast<CXXConstructExpr>(S)) {
+      Callee = C->getConstructor();
+      if (Callee->isImplicit() || isTokenLike(C->getType()))
+        return true;
+    } else {
+      return true;
+    }
+    if (!mayObserve(S))
+      return true;
+    const auto *Type =
+        Callee ? Callee->getType()->getAs<FunctionProtoType>() : nullptr;
+    if (Type && Type->isNothrow())
+      return true;
+    const Stmt *Body = Callee ? bodyInReach(Callee) : nullptr;
+    if (!Body) {
+      // The library's waits come back when a stop is requested.
+      const auto *C = dyn_cast<CallExpr>(S);
+      Found = !Callee || !isInStd(Callee) || (C && isa<CXXOperatorCallExpr>(C));
+      return !Found;
+    }
+    bool Throws = Depth > 3;
+    forEachInFrame(Body, [&](const Stmt *T) {
+      Throws |= isa<CXXThrowExpr>(T);
+      return !Throws;
+    });
+    Found = Throws || mayThrowOnStop(Body, Depth + 1);
+    return !Found;
+  });
+  return Found;
+}
+
 llvm::SmallPtrSet<const ValueDecl *, 8>
 Polls::taintedBy(const Frame &F, llvm::ArrayRef<const VarDecl *> Tokens) const {
   llvm::SmallPtrSet<const ValueDecl *, 8> Known;
@@ -229,7 +314,7 @@ Polls::taintedBy(const Frame &F, llvm::ArrayRef<const VarDecl *> Tokens) const {
     if (Roles.op(C, askingRoles()) || Roles.op(C, Role::CanCancel))
       return;
     auto One = [&](const Expr *A) {
-      if (!A)
+      if (!A || knowsNothing(A->IgnoreParenImpCasts()->getType()))
         return;
       const Expr *O = object(A);
       if (const auto *M = dyn_cast_or_null<MemberExpr>(O)) {
@@ -306,43 +391,132 @@ bool Polls::isPlainWaitOrPoll(const CallExpr *Call) const {
                                      Role::TimedBlocking, Role::GetDeadline}));
 }
 
+/// Functions of C carry the name of their library in front, and what they do
+/// anywhere behind it: `g_hash_table_iter_init`, `sd_bus_message_append`.
+static bool isTrivialInC(llvm::StringRef Name) {
+  static const llvm::StringRef Verbs[] = {
+      "get",       "set",      "is",        "has",       "can",      "add",
+      "push",      "pop",      "insert",    "append",    "prepend",  "find",
+      "peek",      "contains", "count",     "size",      "length",   "len",
+      "empty",     "begin",    "end",       "init",      "new",      "alloc",
+      "clear",     "free",     "ref",       "unref",     "steal",    "reserve",
+      "resize",    "truncate", "iter",      "foreach",   "first",    "next",
+      "prev",      "printf",   "snprintf",  "format",    "dup",      "strdup",
+      "strdupv",   "strndup",  "strcmp",    "strlen",    "compare",  "equal",
+      "hash",      "lookup",   "builder",   "cast",      "assert",   "print",
+      "warn",      "warning",  "log",       "debug",     "error",    "escape",
+      "split",     "strsplit", "join",      "strjoin",   "strjoinv", "concat",
+      "strconcat", "sort",     "reverse",   "quark",     "intern",   "emit",
+      "ascii",     "strchug",  "strchomp",  "strip",     "basename", "dirname",
+      "to",        "parse",    "serialise", "serialize", "register", "destroy",
+      "prefix",    "prefixed", "suffix",    "str",       "strv",     "string",
+      "build",     "lock",     "unlock",    "atomic",    "random",   "getenv",
+      "message",   "output",   "notice",    "progress",  "journal",  "remove",
+      "attach",    "detach",   "name",      "copy"};
+  // Which of those take their time when it is files that they do it to.
+  static const llvm::StringRef Slow[] = {"file", "dir", "directory",
+                                         "tree", "fs",  "disk"};
+  auto Words = wordsOf(Name);
+  bool Trivial = false, Files = false, Asks = false;
+  for (const std::string &Word : llvm::drop_begin(Words)) {
+    Trivial |= llvm::is_contained(Verbs, Word);
+    Files |= llvm::is_contained(Slow, Word);
+    Asks |= Word == "get" || Word == "set" || Word == "is" || Word == "has";
+  }
+  return Trivial && (Asks || !Files);
+}
+
 /// Names of functions that look something up, keep books, start or end the work
 /// of others, or report: nobody waits for them.
 static bool isTrivialName(llvm::StringRef Name) {
   static const llvm::StringRef First[] = {
-      "get",       "set",         "is",        "has",      "can",
-      "should",    "add",         "push",      "insert",   "emplace",
-      "append",    "put",         "find",      "contains", "count",
-      "size",      "length",      "empty",     "at",       "front",
-      "back",      "begin",       "end",       "reserve",  "resize",
-      "clear",     "erase",       "remove",    "swap",     "reset",
-      "to",        "from",        "as",        "make",     "create",
-      "format",    "report",      "record",    "mark",     "name",
-      "id",        "type",        "key",       "value",    "data",
-      "str",       "c",           "mutable",   "release",  "hash",
-      "compare",   "equal",       "equals",    "min",      "max",
-      "copy",      "clone",       "move",      "merge",    "sort",
-      "split",     "trim",        "parse",     "encode",   "decode",
-      "convert",   "serialize",   "build",     "escape",   "normalize",
-      "match",     "lookup",      "map",       "register", "unregister",
-      "subscribe", "unsubscribe", "enable",    "disable",  "free",
-      "destroy",   "delete",      "close",     "cancel",   "stop",
-      "abort",     "kill",        "terminate", "join",     "shutdown",
-      "lock",      "unlock",      "schedule",  "post",     "enqueue",
-      "submit",    "spawn",       "start",     "launch",   "dispatch",
-      "queue",     "notify",      "signal",    "emit",     "increment",
-      "decrement", "inc",         "dec",       "assign",   "on",
-      "assert",    "expect",      "check",     "validate", "ensure",
-      "try",       "calc",        "advance",   "skip",     "peek"};
+      "get",        "set",       "is",          "has",       "can",
+      "should",     "add",       "push",        "insert",    "emplace",
+      "append",     "put",       "find",        "contains",  "count",
+      "size",       "length",    "empty",       "at",        "front",
+      "back",       "begin",     "end",         "reserve",   "resize",
+      "clear",      "erase",     "remove",      "swap",      "reset",
+      "to",         "from",      "as",          "make",      "create",
+      "format",     "report",    "record",      "mark",      "name",
+      "id",         "type",      "key",         "value",     "data",
+      "str",        "c",         "mutable",     "release",   "hash",
+      "compare",    "equal",     "equals",      "min",       "max",
+      "copy",       "clone",     "move",        "merge",     "sort",
+      "split",      "trim",      "parse",       "encode",    "decode",
+      "convert",    "serialize", "build",       "escape",    "normalize",
+      "translate",  "match",     "lookup",      "map",       "register",
+      "unregister", "subscribe", "unsubscribe", "enable",    "disable",
+      "free",       "destroy",   "delete",      "close",     "cancel",
+      "stop",       "abort",     "kill",        "terminate", "join",
+      "shutdown",   "lock",      "unlock",      "schedule",  "post",
+      "enqueue",    "submit",    "spawn",       "start",     "launch",
+      "dispatch",   "queue",     "notify",      "signal",    "emit",
+      "increment",  "decrement", "inc",         "dec",       "assign",
+      "on",         "assert",    "expect",      "check",     "validate",
+      "ensure",     "try",       "calc",        "advance",   "skip",
+      "peek"};
   auto Words = wordsOf(Name);
   return Words.empty() || llvm::is_contained(First, Words.front());
+}
+
+/// True for a C function of the system whose name says that it waits for a
+/// file, a socket, a process, a database or the clock.
+static bool isWaitingName(const FunctionDecl *F) {
+  if (!F->isExternC() || !F->getIdentifier())
+    return false;
+  // What prepares for it, asks about it, or connects a callback.
+  if (hasPhrase(F->getName(), {"get", "set", "is", "has", "add", "new", "init",
+                               "free", "unref", "iter", "builder", "signal"}))
+    return false;
+  static const llvm::StringRef Waiting[] = {
+      "read",     "pread",   "readv",   "fread",     "fgets",   "getline",
+      "write",    "pwrite",  "writev",  "fwrite",    "recv",    "recvfrom",
+      "recvmsg",  "send",    "sendto",  "sendmsg",   "accept",  "connect",
+      "select",   "pselect", "poll",    "ppoll",     "wait",    "waitpid",
+      "waitid",   "sleep",   "usleep",  "nanosleep", "flock",   "fsync",
+      "step",     "exec",    "execute", "query",     "perform", "fetch",
+      "download", "upload",  "system"};
+  return llvm::any_of(wordsOf(F->getName()), [](llvm::StringRef W) {
+    return llvm::is_contained(Waiting, W);
+  });
+}
+
+/// True for what the standard library does on disk, entry after entry.
+static bool isFileSystemWork(const FunctionDecl *F) {
+  if (!F->getIdentifier())
+    return false;
+  for (const DeclContext *DC = F->getDeclContext(); DC; DC = DC->getParent())
+    if (const auto *N = dyn_cast<NamespaceDecl>(DC))
+      if (N->getIdentifier() && N->getName() == "filesystem")
+        return hasPhrase(F->getName(), {"increment", "copy", "remove all"});
+  return false;
+}
+
+/// True for a function that is named as in C, with what it belongs to in front:
+/// it has C linkage, or is a global one for the object it is named after
+/// (`app_origin_remove_override(AppOrigin *, ...)`).
+static bool isNamedAsInC(const FunctionDecl *F) {
+  if (F->isExternC())
+    return true;
+  if (!F->getDeclContext()->getRedeclContext()->isTranslationUnit() ||
+      !F->getNumParams())
+    return false;
+  QualType First = F->getParamDecl(0)->getType()->getPointeeType();
+  const auto *Of = First.isNull() ? nullptr : First->getAsTagDecl();
+  std::string Named = Of ? Of->getNameAsString() : "";
+  if (const auto *T = First.isNull() ? nullptr : First->getAs<TypedefType>())
+    Named = T->getDecl()->getNameAsString();
+  auto Type = wordsOf(Named), Words = wordsOf(F->getName());
+  auto Found = Type.empty() ? Words.end() : llvm::find(Words, Type.back());
+  return Found != Words.end() && std::next(Found) != Words.end();
 }
 
 static bool isTrivialDeclaration(const FunctionDecl *F) {
   if (!F->getIdentifier() || F->isConstexpr() || F->hasAttr<ConstAttr>() ||
       F->hasAttr<PureAttr>())
     return true;
-  if (isTrivialName(F->getName()))
+  if (isTrivialName(F->getName()) ||
+      (isNamedAsInC(F) && isTrivialInC(F->getName())))
     return true;
   QualType T = F->getReturnType();
   if (const auto *M = dyn_cast<CXXMethodDecl>(F))
@@ -351,8 +525,16 @@ static bool isTrivialDeclaration(const FunctionDecl *F) {
   return F->getNumParams() == 0 && (T->isReferenceType() || T->isPointerType());
 }
 
+/// True for what a range-`for` calls by itself to get at its range.
+static bool isRangeAccess(const FunctionDecl *F) {
+  return F->getIdentifier() &&
+         (F->getName() == "begin" || F->getName() == "end");
+}
+
 Effort Polls::effort(const FunctionDecl *F, unsigned Depth) {
   F = F->getCanonicalDecl();
+  if (isRangeAccess(F))
+    return Effort::None;
   auto It = Efforts.find(F);
   if (It != Efforts.end())
     return It->second;
@@ -363,8 +545,12 @@ Effort Polls::effort(const FunctionDecl *F, unsigned Depth) {
   const Stmt *Body = bodyInReach(Source);
   if (!Body) {
     const SourceManager &SM = F->getASTContext().getSourceManager();
-    if (F->getBuiltinID() || isInStd(F) || F->isImplicit())
+    if (isInStd(F))
+      return isFileSystemWork(F) ? Effort::Work : Effort::None;
+    if (F->getBuiltinID() || F->isImplicit())
       return Effort::None;
+    if (isWaitingName(F))
+      return Effort::Work;
     if (SM.isInSystemHeader(SM.getExpansionLoc(F->getLocation())))
       return isTrivialDeclaration(F) ? Effort::None : Effort::Foreign;
     return isTrivialDeclaration(F) ? Effort::None : Effort::Work;
@@ -411,8 +597,14 @@ Effort Polls::effort(const CallExpr *Call) {
 const CallExpr *Polls::firstCall(const Stmt *Root, Effort Least,
                                  const Stmt *Except) {
   const CallExpr *Found = nullptr;
+  // Of a loop, what is done only once is no part of its work.
+  const Stmt *Once = nullptr;
+  if (const auto *R = dyn_cast<CXXForRangeStmt>(Root))
+    Once = R->getRangeStmt();
+  else if (const auto *L = dyn_cast<ForStmt>(Root))
+    Once = L->getInit();
   forEachInFrame(Root, [&](const Stmt *S) {
-    if (Found || S == Except || isa<CXXCatchStmt>(S))
+    if (Found || S == Except || S == Once || isa<CXXCatchStmt>(S))
       return false;
     if (const auto *C = dyn_cast<CallExpr>(S))
       if (effort(C) >= Least)
@@ -433,24 +625,13 @@ PollBranch Polls::branch(const CFGBlock *Block) const {
   const Expr *Condition = Block->getLastCondition();
   if (!Condition)
     return Out;
-  bool WhenTrue = true;
-  const Expr *E = Condition;
-  for (;;) {
-    E = strip(E);
-    const auto *U = dyn_cast<UnaryOperator>(E);
-    if (!U || U->getOpcode() != UO_LNot)
-      break;
-    WhenTrue = !WhenTrue;
-    E = U->getSubExpr();
-  }
-  model::OpUse Use = Roles.op(E, Role::Poll);
-  if (!Use)
+  PollAnswer Asked = answerOf(Condition, Roles);
+  if (!Asked)
     return Out;
+  const model::OpUse &Use = Asked.Poll;
   const CFGBlock *IfTrue = *Block->succ_begin();
   const CFGBlock *IfFalse = *std::next(Block->succ_begin());
-  if (!Use.Entry->StopWhen)
-    WhenTrue = !WhenTrue;
-  if (!WhenTrue)
+  if (!Asked.StoppedIf)
     std::swap(IfTrue, IfFalse);
   if (!IfTrue || !IfFalse)
     return Out;
@@ -462,10 +643,13 @@ PollBranch Polls::branch(const CFGBlock *Block) const {
       if (C->getNumArgs() == 1)
         Object = C->getArg(0);
   Out.Polled = Object ? referenced(Object) : nullptr;
-  if (Object && !Out.Polled)
+  // One's own object, and the one that is current, need no name.
+  if (Object && !Out.Polled && !isa<CXXThisExpr>(object(Object)) &&
+      !Roles.op(object(Object), Role::Current))
     return Out; // some other object's token
   Out.Use = Use;
-  Out.Condition = E;
+  Out.Condition = Asked.At;
+  Out.StoppedIf = Asked.StoppedIf;
   Out.Block = Block;
   Out.Stopped = IfTrue;
   Out.GoesOn = IfFalse;

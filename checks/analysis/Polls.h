@@ -28,8 +28,10 @@ enum class Effort : uint8_t {
 /// One poll whose answer decides a branch.
 struct PollBranch {
   model::OpUse Use;
-  const clang::Expr *Condition = nullptr;   ///< what the block ends in
-  const clang::ValueDecl *Polled = nullptr; ///< null for an ambient poll
+  const clang::Expr *Condition = nullptr; ///< the poll that the block ends in
+  bool StoppedIf = true; ///< what the whole condition is after a request
+  /// Null for an ambient poll, and for one of `this`.
+  const clang::ValueDecl *Polled = nullptr;
   const clang::CFGBlock *Block = nullptr;
   const clang::CFGBlock *Stopped = nullptr; ///< where a stop request leads
   const clang::CFGBlock *GoesOn = nullptr;
@@ -64,13 +66,19 @@ public:
   /// class that holds a token.
   bool calleeMayObserve(const clang::FunctionDecl *F);
 
+  /// True if something in \p Root, in this frame, may end in an exception when
+  /// a stop is requested: a throwing poll, a suspension, a call that knows a
+  /// token and whose body throws or is out of reach.
+  bool mayThrowOnStop(const clang::Stmt *Root, unsigned Depth = 0);
+
   /// The variables of \p F that know one of \p Tokens: made from it, or named
   /// together with it in one call. Holds null if `this` does.
   llvm::SmallPtrSet<const clang::ValueDecl *, 8>
   taintedBy(const Frame &F,
             llvm::ArrayRef<const clang::VarDecl *> Tokens) const;
 
-  /// True if \p F registers a callback for a stop request somewhere.
+  /// True if \p F registers a callback for a stop request somewhere, other than
+  /// one that only notifies condition variables.
   bool registers(const Frame &F) const;
 
   /// How long \p Call may take.

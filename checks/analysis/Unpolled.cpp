@@ -66,8 +66,9 @@ const CallExpr *Finder::workOf(const Stmt *Loop) {
   if (isa<NullStmt>(Body) || (Compound && Compound->body_empty()))
     return nullptr; // all there is, is the condition
   bool NoExit = isEndless(Loop, Context) && !hasJumpOut(Loop);
+  // Whatever is called: only an exception gets out of there.
   if (NoExit)
-    return P.firstCall(Loop, Effort::Foreign);
+    return P.firstCall(Loop, Effort::Unknown);
   // What somebody handed in may look at the token by itself, and a `goto` may
   // lead to a poll.
   bool Unknown = false;
@@ -80,7 +81,18 @@ const CallExpr *Finder::workOf(const Stmt *Loop) {
   return Unknown ? nullptr : P.firstCall(Loop, Effort::Work);
 }
 
+/// True for a loop that a macro of the system wrote: it tries one call again.
+static bool isOfSystemMacro(const Stmt *Loop, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation At = Loop->getBeginLoc();
+  return At.isMacroID() && SM.isInSystemHeader(SM.getSpellingLoc(At));
+}
+
 void Finder::visitLoop(const Stmt *Loop) {
+  if (isOfSystemMacro(Loop, Context)) {
+    visit(loopBody(Loop));
+    return;
+  }
   bool Looks = P.mayObserve(Loop, &Tainted);
   if (!Looks && !Stopped && !isBounded(Loop, Context) &&
       (!OuterLooks || isEndless(Loop, Context)) &&
@@ -133,6 +145,13 @@ std::vector<UnpolledLoop> unpolledLoops(const Frame &F,
   if (Tokens.empty() || Polls.registers(F))
     return {};
   return Finder(F, Tokens, Polls, Context).run();
+}
+
+std::vector<UnpolledLoop> loopsWithoutPoll(const Frame &F, Polls &Polls,
+                                           const ASTContext &Context) {
+  if (Polls.registers(F))
+    return {};
+  return Finder(F, {}, Polls, Context).run();
 }
 
 } // namespace ctx::analysis

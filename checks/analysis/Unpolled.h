@@ -20,6 +20,11 @@ std::vector<UnpolledLoop>
 unpolledLoops(const Frame &F, llvm::ArrayRef<const clang::VarDecl *> Tokens,
               Polls &Polls, const clang::ASTContext &Context);
 
+/// The loops of \p F that may run long and look at no token at all, whether F
+/// has one or not; otherwise as unpolledLoops().
+std::vector<UnpolledLoop> loopsWithoutPoll(const Frame &F, Polls &Polls,
+                                           const clang::ASTContext &Context);
+
 } // namespace ctx::analysis
 
 #endif // CTX_TIDY_ANALYSIS_UNPOLLED_H

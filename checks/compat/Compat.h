@@ -11,6 +11,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Config/llvm-config.h"
 
@@ -40,6 +41,28 @@ inline bool endsWith(llvm::StringRef S, llvm::StringRef Suffix) {
   return S.ends_with(Suffix);
 #else
   return S.endswith(Suffix);
+#endif
+}
+
+/// What the user wrote behind `co_await`, or null for other expressions. Before
+/// 15 the operand of a resolved co_await is not kept.
+inline const clang::Expr *awaitedOperand(const clang::Expr *E) {
+  if (const auto *D = llvm::dyn_cast_or_null<clang::DependentCoawaitExpr>(E))
+    return D->getOperand();
+#if LLVM_VERSION_MAJOR >= 15
+  if (const auto *C = llvm::dyn_cast_or_null<clang::CoawaitExpr>(E))
+    return C->getOperand();
+#endif
+  return nullptr;
+}
+
+/// True for a function with a requires-clause behind its parameters. 21 made
+/// the clause a struct that also knows its pack index.
+inline bool hasTrailingRequires(const clang::FunctionDecl *F) {
+#if LLVM_VERSION_MAJOR >= 21
+  return bool(F->getTrailingRequiresClause());
+#else
+  return F->getTrailingRequiresClause() != nullptr;
 #endif
 }
 

@@ -82,6 +82,13 @@ void Check::matchOuterInitialisers(MatchFinder *Finder) {
                      this);
 }
 
+DiagnosticBuilder Check::diag(SourceLocation At, llvm::StringRef Message,
+                              DiagnosticIDs::Level Level) {
+  if (Level != DiagnosticIDs::Note && isDetached(At))
+    Level = DiagnosticIDs::Ignored; // clang drops the notes behind it, too
+  return ClangTidyCheck::diag(At, Message, Level);
+}
+
 void Check::onStartOfTranslationUnit() {
   Ast = nullptr;
   // Every check is told before the first match, so this empties what the TU
@@ -134,17 +141,15 @@ void Check::onEndOfTranslationUnit() {
   Ast = nullptr;
 }
 
-void Check::fact(llvm::StringRef Kind, const NamedDecl *D, SourceLocation At,
-                 llvm::StringRef Detail) {
-  facts::FactSet *Sink = Services->factSink();
-  if (!Sink)
-    return;
+std::optional<facts::Fact> Check::factAt(llvm::StringRef Kind,
+                                         const NamedDecl *D, SourceLocation At,
+                                         llvm::StringRef Detail) const {
   facts::Fact F;
   F.Check = Meta.Id;
   F.Kind = Kind.str();
   llvm::SmallString<128> Usr;
   if (index::generateUSRForDecl(D, Usr))
-    return;
+    return std::nullopt;
   F.Usr = Usr.str().str();
   F.Detail = Detail.str();
   const SourceManager &SM = sources();
@@ -156,7 +161,20 @@ void Check::fact(llvm::StringRef Kind, const NamedDecl *D, SourceLocation At,
     F.Line = SM.getSpellingLineNumber(Spot);
     F.Column = SM.getSpellingColumnNumber(Spot);
   }
-  Sink->record(std::move(F));
+  return F;
+}
+
+void Check::record(facts::Fact F) {
+  if (facts::FactSet *Sink = Services->factSink())
+    Sink->record(std::move(F));
+}
+
+void Check::fact(llvm::StringRef Kind, const NamedDecl *D, SourceLocation At,
+                 llvm::StringRef Detail) {
+  if (!keepsFacts())
+    return;
+  if (std::optional<facts::Fact> F = factAt(Kind, D, At, Detail))
+    record(std::move(*F));
 }
 
 } // namespace ctx

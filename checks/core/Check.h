@@ -15,6 +15,7 @@
 #include "CheckInfo.h"
 #include "TuServices.h"
 #include "clang-tidy/ClangTidyCheck.h"
+#include <optional>
 
 namespace ctx {
 
@@ -66,6 +67,17 @@ protected:
   /// True for the call operator of a lambda.
   static bool isLambda(const clang::FunctionDecl *F);
 
+  /// As clang-tidy's, but a finding on a line that a comment
+  /// `// ctx-tidy: detached because ...` covers is dropped with its notes.
+  clang::DiagnosticBuilder
+  diag(clang::SourceLocation At, llvm::StringRef Message,
+       clang::DiagnosticIDs::Level Level = clang::DiagnosticIDs::Warning);
+  /// True if such a comment covers the line of \p At: on it, or on the comment
+  /// lines right above.
+  bool isDetached(clang::SourceLocation At) const {
+    return Services->isDetached(At, sources());
+  }
+
   clang::ASTContext &ast() const { return *Ast; }
   const clang::SourceManager &sources() const {
     return Ast->getSourceManager();
@@ -83,6 +95,16 @@ protected:
   /// A list option: parts between semicolons, blanks trimmed, empties dropped.
   std::vector<std::string> list(llvm::StringRef Name) const;
 
+  /// True if the host merges facts of translation units and concludes.
+  bool keepsFacts() const { return Services->factSink(); }
+  /// A fact about \p D at \p At that is not recorded yet; nothing if clang has
+  /// no USR for \p D.
+  std::optional<facts::Fact> factAt(llvm::StringRef Kind,
+                                    const clang::NamedDecl *D,
+                                    clang::SourceLocation At,
+                                    llvm::StringRef Detail = {}) const;
+  /// Records \p F; dropped where the host keeps none.
+  void record(facts::Fact F);
   /// Records a fact about \p D at \p At; dropped where the host keeps none.
   void fact(llvm::StringRef Kind, const clang::NamedDecl *D,
             clang::SourceLocation At, llvm::StringRef Detail = {});

@@ -113,8 +113,16 @@ const clang::ParentMap &TuServices::parents(const clang::FunctionDecl *F) {
   return *Inserted.first->second;
 }
 
+bool TuServices::isDetached(clang::SourceLocation At,
+                            const clang::SourceManager &SM) {
+  if (!OptOuts)
+    OptOuts = std::make_unique<analysis::OptOutComments>(SM);
+  return OptOuts->coverLine(At);
+}
+
 void TuServices::endTu() {
   Index.reset();
+  OptOuts.reset();
   Cfgs.clear();
   Parents.clear();
   Current = nullptr;

@@ -8,6 +8,7 @@
 #ifndef CTX_TIDY_CORE_TUSERVICES_H
 #define CTX_TIDY_CORE_TUSERVICES_H
 
+#include "../analysis/OptOut.h"
 #include "../facts/Facts.h"
 #include "../model/RoleIndex.h"
 #include "../model/VocabularyReader.h"
@@ -75,6 +76,10 @@ public:
   /// included. Never asks the ASTContext, whose parent map covers the whole TU.
   const clang::ParentMap &parents(const clang::FunctionDecl *F);
 
+  /// True if a comment `// ctx-tidy: detached because ...` covers the line of
+  /// \p At.
+  bool isDetached(clang::SourceLocation At, const clang::SourceManager &SM);
+
   /// Drops everything that belongs to the current TU.
   void endTu();
 
@@ -85,6 +90,7 @@ private:
   std::vector<model::ModelError> Errors;
   const clang::ASTContext *Current = nullptr;
   std::unique_ptr<model::RoleIndex> Index;
+  std::unique_ptr<analysis::OptOutComments> OptOuts;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::CFG>> Cfgs;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::ParentMap>>
       Parents;

@@ -15,6 +15,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -76,6 +77,8 @@ struct Conclusion {
   std::string Message; ///< as a check's message: lower case, no full stop
   const Fact *At = nullptr;
   std::vector<std::pair<const Fact *, std::string>> Notes;
+  /// Places that At and Notes point at and that are no facts of their own.
+  std::vector<std::shared_ptr<const Fact>> Places;
 };
 
 } // namespace ctx::facts

@@ -769,11 +769,8 @@ TypeUse RoleIndex::element(QualType T) const {
   return {};
 }
 
-llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
-  llvm::SmallVector<OpUse, 2> Out;
-  if (!E)
-    return Out;
-  I->prepare();
+/// \p E without what the compiler and parentheses add around it.
+static const Expr *lookThrough(const Expr *E) {
   for (const Expr *Before = nullptr; Before != E;) {
     Before = E;
     E = E->IgnoreParenImpCasts();
@@ -788,6 +785,24 @@ llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
     else if (const auto *D = dyn_cast<CXXDefaultArgExpr>(E))
       E = D->getExpr();
   }
+  return E;
+}
+
+llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
+  if (!E)
+    return {};
+  I->prepare();
+  E = lookThrough(E);
+  const Expr *Awaited = compat::awaitedOperand(E);
+  llvm::SmallVector<OpUse, 2> Out = opsOf(Awaited ? lookThrough(Awaited) : E);
+  llvm::erase_if(Out, [&](const OpUse &Use) {
+    return Use.Entry->Awaited != bool(Awaited);
+  });
+  return Out;
+}
+
+llvm::SmallVector<OpUse, 2> RoleIndex::opsOf(const Expr *E) const {
+  llvm::SmallVector<OpUse, 2> Out;
   auto Add = [&](const Impl::OpRef &Op) {
     Out.push_back({Op.Entry, Op.Voc, E});
   };

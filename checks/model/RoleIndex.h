@@ -17,6 +17,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallVector.h"
+#include <map>
 #include <memory>
 
 namespace ctx::model {
@@ -54,15 +55,17 @@ struct TypeUse {
   }
 };
 
-/// The arguments of the call or construction \p E as the user wrote them: without
-/// the object of an operator call. Empty for other expressions.
+/// The arguments of the call or construction \p E as the user wrote them:
+/// without the object of an operator call. Empty for other expressions.
 llvm::SmallVector<const clang::Expr *, 4> writtenArgs(const clang::Expr *E);
 
 /// "This expression plays this role." False when it plays none.
 struct OpUse {
   const OpEntry *Entry = nullptr;
   const Vocabulary *Voc = nullptr;
-  const clang::Expr *E = nullptr; ///< call, construction, member or reference
+  /// Call, construction, member or reference; of an awaited operation what is
+  /// awaited.
+  const clang::Expr *E = nullptr;
 
   explicit operator bool() const { return Entry != nullptr; }
   Role role() const { return Entry->Plays; }
@@ -115,7 +118,8 @@ public:
   TypeUse element(clang::QualType T) const;
 
   /// Every role that \p E plays as an operation. Parentheses, implicit casts
-  /// and clean-ups are looked through.
+  /// and clean-ups are looked through. An entry that says `awaited` is played
+  /// by the co_await, not by its operand.
   llvm::SmallVector<OpUse, 2> ops(const clang::Expr *E) const;
   /// The first of ops() that plays one of \p Roles.
   OpUse op(const clang::Expr *E, RoleSet Roles) const;
@@ -144,8 +148,8 @@ public:
 
   /// True if the path of the file that holds \p Loc matches one of the
   /// vocabularies' `policy.allowed_roots.paths`. The path starts where the
-  /// file's and the compiler's directory part, so that a folder which happens to
-  /// be called "test" above the project means nothing.
+  /// file's and the compiler's directory part, so that a folder which happens
+  /// to be called "test" above the project means nothing.
   bool allowsRoots(clang::SourceLocation Loc) const;
 
   /// What every entry resolved to, in model order.
@@ -154,10 +158,25 @@ public:
   /// not understand, used or not, in source order. Empty the second time.
   std::vector<AnnotationProblem> takeProblems() const;
 
+  /// What an analysis remembers of \p Of (a function, say) until the TU ends,
+  /// made on first use. T tells the analyses apart.
+  template <class T> T &remembered(const void *Of) const {
+    static char Tag = 0;
+    std::shared_ptr<void> &Slot = Memory[{&Tag, Of}];
+    if (!Slot)
+      Slot = std::make_shared<T>();
+    return *static_cast<T *>(Slot.get());
+  }
+
 private:
+  /// ops() of an expression that stands bare, awaited or not.
+  llvm::SmallVector<OpUse, 2> opsOf(const clang::Expr *E) const;
+
   struct Impl;
   std::shared_ptr<const VocabularySet> Set;
   std::unique_ptr<Impl> I;
+  mutable std::map<std::pair<const void *, const void *>, std::shared_ptr<void>>
+      Memory;
 };
 
 } // namespace ctx::model

@@ -150,6 +150,7 @@ struct OpEntry {
   std::vector<ParamCondition> Params;
   std::string WithoutParamType; ///< type id no parameter may play
   unsigned MinArgs = 0;
+  bool Awaited = false; ///< the result of co_await plays the role
   Role Plays = Role::Poll;
   std::map<std::string, ArgSlot>
       Args;               ///< argument role ("token", "key") -> slot
@@ -179,7 +180,7 @@ struct RootPolicy {
   std::vector<std::string> Paths;     ///< globs on the file's path
 };
 
-/// One model file.
+/// One model file, or one instance of a file with variables.
 struct Vocabulary {
   std::string Name;
   std::string File; ///< as shown in messages

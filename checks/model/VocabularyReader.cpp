@@ -32,10 +32,85 @@ struct Field {
   bool Required = false;
 };
 
+/// What each variable of a file stands for in one of its vocabularies.
+struct Instance {
+  std::string Name; ///< of the vocabulary; "" for a file without variables
+  llvm::StringMap<std::string> Values;
+};
+
 class Reader {
 public:
   Reader(llvm::StringRef File, std::vector<ModelError> &Errors)
       : File(File.str()), Errors(Errors) {}
+
+  /// The vocabularies that \p Root describes, by its `vars`; one without a name
+  /// if there are none.
+  std::vector<Instance> instances(const Node &Root) {
+    std::vector<Instance> Out;
+    const Node *Vars = nullptr;
+    for (const auto &KV : Root.Fields)
+      if (KV.first.Text == "vars")
+        Vars = &KV.second;
+    if (!Vars)
+      return {Instance()};
+    if (Vars->Kind != Node::Mapping || Vars->Fields.empty()) {
+      error(*Vars, "expected 'vars' to be a mapping of variables to values");
+      return {Instance()};
+    }
+    for (const auto &Var : Vars->Fields)
+      variable(Var.first, Var.second, Out);
+    for (const auto &Var : Vars->Fields)
+      for (const Instance &I : Out)
+        if (!I.Values.count(Var.first.Text))
+          error(Var.first, "variable '" + Var.first.Text +
+                               "' has no value for vocabulary '" + I.Name +
+                               "'");
+    return Out;
+  }
+
+  /// Puts the values of \p I for every `${NAME}` below \p N. Variables are
+  /// upper case; `${this}` and its like mean something else.
+  void substitute(Node &N, const Instance &I, llvm::StringSet<> &Used) {
+    for (Node &Item : N.Items)
+      substitute(Item, I, Used);
+    for (auto &KV : N.Fields)
+      substitute(KV.second, I, Used);
+    std::string Out;
+    llvm::StringRef Rest = N.Text;
+    for (size_t At; (At = Rest.find("${")) != llvm::StringRef::npos;) {
+      size_t End = Rest.find('}', At);
+      llvm::StringRef Name = Rest.slice(At + 2, End);
+      if (End == llvm::StringRef::npos || !isVariable(Name)) {
+        Out += Rest.take_front(At + 2);
+        Rest = Rest.drop_front(At + 2);
+        continue;
+      }
+      Out += Rest.take_front(At);
+      Rest = Rest.drop_front(End + 1);
+      auto It = I.Values.find(Name);
+      if (It == I.Values.end()) {
+        std::vector<llvm::StringRef> Known;
+        for (const auto &KV : I.Values)
+          Known.push_back(KV.first());
+        error(N, "unknown variable '" + Name + "'" + didYouMean(Name, Known));
+        continue;
+      }
+      Used.insert(Name);
+      Out += It->second;
+    }
+    N.Text = Out + Rest.str();
+  }
+
+  /// Complains about variables of \p Root that are not among \p Used.
+  void checkUsed(const Node &Root, const llvm::StringSet<> &Used) {
+    for (const auto &KV : Root.Fields)
+      if (KV.first.Text == "vars")
+        for (const auto &Var : KV.second.Fields)
+          if (!Used.count(Var.first.Text))
+            error(Var.first, "variable '" + Var.first.Text +
+                                 "' is never used; write ${" + Var.first.Text +
+                                 "} where it stands");
+  }
 
   Vocabulary read(const Node &Root) {
     Vocabulary V;
@@ -44,6 +119,7 @@ public:
            {{"schema", [&](const Node &N) { schema(N); }, true},
             {"vocabulary", [&](const Node &N) { V.Name = word(N); }, true},
             {"extends", [&](const Node &N) { V.Extends = list(N); }},
+            {"vars", [](const Node &) {}}, // read by instances()
             {"when", [&](const Node &N) { when(N, V); }},
             {"docs", [&](const Node &N) { docs(N, V); }},
             {"types", [&](const Node &N) { types(N, V); }},
@@ -55,6 +131,37 @@ public:
 private:
   void error(const Node &At, const llvm::Twine &Message) {
     Errors.push_back({File, At.Spot.Line, At.Spot.Column, Message.str()});
+  }
+
+  static bool isVariable(llvm::StringRef Name) {
+    return !Name.empty() && llvm::all_of(Name, [](char C) {
+      return llvm::isUpper(C) || llvm::isDigit(C) || C == '_';
+    }) && !llvm::isDigit(Name.front());
+  }
+
+  void variable(const Node &Name, const Node &Values,
+                std::vector<Instance> &Out) {
+    if (Name.Kind != Node::Scalar || !isVariable(Name.Text))
+      error(Name, "'" + Name.Text +
+                      "' is no name for a variable; write it in capitals");
+    if (Values.Kind != Node::Mapping || Values.Fields.empty()) {
+      error(Values, "expected a mapping of vocabularies to the values of '" +
+                        Name.Text + "'");
+      return;
+    }
+    for (const auto &KV : Values.Fields) {
+      std::string Vocabulary = word(KV.first);
+      auto It = llvm::find_if(
+          Out, [&](const Instance &I) { return I.Name == Vocabulary; });
+      if (It == Out.end()) {
+        Out.push_back({Vocabulary, {}});
+        It = std::prev(Out.end());
+      }
+      if (!It->Values.try_emplace(Name.Text, word(KV.second)).second)
+        error(KV.first, "variable '" + Name.Text +
+                            "' is given twice for vocabulary '" + Vocabulary +
+                            "'");
+    }
   }
 
   void fields(const Node &N, llvm::StringRef What,
@@ -352,6 +459,7 @@ private:
            {"without_param_type",
             [&](const Node &N) { E.WithoutParamType = word(N); }},
            {"min_args", [&](const Node &N) { E.MinArgs = number(N); }},
+           {"awaited", [&](const Node &N) { E.Awaited = boolean(N); }},
            {"role", [&](const Node &N) { E.Plays = role(N, RoleKind::Op); },
             true},
            {"args", [&](const Node &N) { args(N, E); }},
@@ -580,20 +688,36 @@ void addNames(std::vector<std::string> &Into,
 
 } // namespace
 
-std::optional<Vocabulary> readVocabulary(llvm::StringRef Text,
+std::vector<Vocabulary> readVocabularies(llvm::StringRef Text,
                                          llvm::StringRef File,
                                          std::vector<ModelError> &Errors) {
   yaml::ParseError E;
   std::optional<Node> Root = yaml::parse(Text, E);
   if (!Root) {
     Errors.push_back({File.str(), E.Spot.Line, E.Spot.Column, E.Message});
-    return std::nullopt;
+    return {};
   }
   size_t Before = Errors.size();
-  Vocabulary V = Reader(File, Errors).read(*Root);
-  if (Errors.size() != Before)
-    return std::nullopt;
-  return V;
+  Reader R(File, Errors);
+  std::vector<Vocabulary> Out;
+  std::vector<Instance> Instances = R.instances(*Root);
+  for (const Instance &I : Instances) {
+    std::optional<Node> Copy;
+    if (Instances.size() > 1)
+      Copy = Root;
+    Node &Mine = Copy ? *Copy : *Root;
+    llvm::StringSet<> Used;
+    R.substitute(Mine, I, Used);
+    R.checkUsed(Mine, Used);
+    Vocabulary V = R.read(Mine);
+    if (!I.Name.empty())
+      V.Name = I.Name;
+    // The others would say the same again.
+    if (Errors.size() != Before)
+      return {};
+    Out.push_back(std::move(V));
+  }
+  return Out;
 }
 
 const TypeEntry *VocabularySet::findType(const Vocabulary &From,
@@ -604,8 +728,9 @@ const TypeEntry *VocabularySet::findType(const Vocabulary &From,
         return &T;
     return nullptr;
   };
+  // The name of a vocabulary may have dots, an id has none.
   llvm::StringRef Voc, Local;
-  std::tie(Voc, Local) = Id.split('.');
+  std::tie(Voc, Local) = Id.rsplit('.');
   if (Local.empty()) {
     if (const TypeEntry *T = In(From, Id))
       return T;
@@ -676,8 +801,8 @@ VocabularySet::load(llvm::ArrayRef<std::string> UserFiles,
   size_t Before = Errors.size();
   std::vector<Vocabulary> All;
   auto Add = [&](llvm::StringRef Text, llvm::StringRef File) {
-    if (auto V = readVocabulary(Text, File, Errors))
-      All.push_back(std::move(*V));
+    for (Vocabulary &V : readVocabularies(Text, File, Errors))
+      All.push_back(std::move(V));
   };
   for (const BuiltinModel &B : builtinModels())
     Add(B.Text, B.File);

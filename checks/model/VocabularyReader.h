@@ -1,6 +1,7 @@
 //===- VocabularyReader.h - model files to vocabularies ---------*- C++ -*-===//
 //
-//   YAML text -> Yaml.h tree (bounded) -> Vocabulary (every key known)
+//   YAML text -> Yaml.h tree (bounded) -> Vocabulary (every key known), one for
+//                each value of the file's variables
 //             -> VocabularySet (ids unique, cross-references checked)
 //
 //===----------------------------------------------------------------------===//
@@ -28,8 +29,9 @@ struct ModelError {
 /// Reads one model file.
 /// \param Text the file's bytes; \param File its name for messages.
 /// \param Errors receives every complaint, in file order.
-/// \returns the vocabulary, or nothing if there was a complaint.
-std::optional<Vocabulary> readVocabulary(llvm::StringRef Text,
+/// \returns the vocabulary, or with `vars` one for each of their instances, in
+/// file order; nothing if there was a complaint.
+std::vector<Vocabulary> readVocabularies(llvm::StringRef Text,
                                          llvm::StringRef File,
                                          std::vector<ModelError> &Errors);
 

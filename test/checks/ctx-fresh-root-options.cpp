@@ -25,3 +25,17 @@ void bad_other_function(std::stop_token st) {
 }
 
 void shutDown(std::stop_token st) { fetch(6, {}); } // one of the built-in words
+
+// Said in a comment; with no reason it says nothing.
+void ok_detached(std::stop_token st) {
+  fetch(7, {}); // ctx-tidy: detached because the audit outlives the request
+  // ctx-tidy: detached because the cache serves
+  // other requests, too
+  fetch(8, {});
+}
+void bad_without_a_reason(std::stop_token st) {
+  fetch(9, {}); // ctx-tidy: detached because
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: empty 'std::stop_token' passed to 'fetch' although 'st' is in scope; {{.*}} [ctx-fresh-root]
+  // CHECK-MESSAGES: :[[@LINE-3]]:43: note: 'st' is in scope here
+  // CHECK-FIXES: fetch(9, st);
+}

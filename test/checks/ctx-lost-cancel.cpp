@@ -286,6 +286,16 @@ void ok_only_on_failure_and_waits() {
   t.join();
 }
 
+// The trigger is in a callback.
+void onTimeout(std::function<void()> f);
+void ok_callback_under_a_condition_and_waits() {
+  std::stop_source src;
+  if (more())
+    onTimeout([&] { src.request_stop(); });
+  std::thread t(work, src.get_token());
+  t.join();
+}
+
 void bad_only_on_failure_and_leaves() {
   std::stop_source src;
   // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'src' is not triggered on every path out of 'bad_only_on_failure_and_leaves'; call 'request_stop()' before leaving [ctx-lost-cancel]

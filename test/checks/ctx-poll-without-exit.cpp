@@ -228,6 +228,138 @@ void bad_second_look(std::stop_token st) {
 // CHECK-MESSAGES: :[[@LINE-7]]:9: warning: 'st.stop_requested()' does not end the 'for' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
 // CHECK-MESSAGES: :[[@LINE-7]]:7: note: this 'continue' only starts the next iteration
 
+// The exit of the reading part is never reached again.
+int fetch(int fd, char *to, int size);
+int bad_spins_before_the_read(std::stop_token st, int fd, int limit) {
+  char part[64];
+  int size = 0;
+  while (size < limit) {
+    if (st.stop_requested())
+      continue;
+    int count = fetch(fd, part, 64);
+    if (count < 0)
+      return -1;
+    size += count;
+  }
+  return size;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:9: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-9]]:7: note: this 'continue' only starts the next iteration
+
+// The lock knows nothing of the request.
+void bad_lock_after_wait(std::stop_token st, std::mutex &m,
+                         std::condition_variable &cv) {
+  void flushLocked(std::unique_lock<std::mutex> &);
+  while (true) {
+    std::unique_lock<std::mutex> lock(m);
+    cv.wait(lock, [&st] { return st.stop_requested() || state(); });
+    if (st.stop_requested())
+      continue;
+    flushLocked(lock);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:9: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-5]]:7: note: this 'continue' only starts the next iteration
+
+// A helper that waits with the token comes back, and nothing leaves.
+template <class Cv, class Pred>
+void waitFor(Cv &cv, std::unique_lock<std::mutex> &lock, std::stop_token st,
+             Pred pred) {
+  cv.wait(lock, st, pred);
+}
+void bad_helper_waits(std::stop_token st, std::mutex &m,
+                      std::condition_variable_any &cv, Queue &q) {
+  while (true) {
+    {
+      std::unique_lock<std::mutex> lock(m);
+      waitFor(cv, lock, st, [&q] { return !q.empty(); });
+      if (st.stop_requested())
+        continue;
+    }
+    step();
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:11: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-6]]:9: note: this 'continue' only starts the next iteration
+
+// What would be given the token is never reached again.
+void bad_handed_on_behind_it(std::stop_token st) {
+  for (;;) {
+    if (st.stop_requested())
+      continue;
+    idle(st);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:9: warning: 'st.stop_requested()' does not end the 'for' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-5]]:7: note: this 'continue' only starts the next iteration
+
+// The answer is kept for the caller, and the work goes on.
+struct Outcome {
+  bool cancelled = false;
+  int done = 0;
+};
+Outcome bad_break_forgotten(std::stop_token st, const std::vector<int> &ids) {
+  Outcome result;
+  for (int id : ids) {
+    if (st.stop_requested()) {
+      result.cancelled = true;
+    }
+    if (id < 0)
+      break;
+    load(id);
+    ++result.done;
+  }
+  return result;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:9: warning: 'st.stop_requested()' does not end the 'for' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-12]]:3: note: no statement in that branch leaves this 'for' loop
+
+// What leaves this loop has nothing to do with the request.
+int bad_log_before_an_exit(std::stop_token st, int limit) {
+  int tries = 0;
+  while (!step()) {
+    if (st.stop_requested())
+      logLine("stopping");
+    if (++tries > limit)
+      return -1;
+    load(tries);
+  }
+  return tries;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:9: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-10]]:3: note: no statement in that branch leaves this 'while' loop
+
+// What was handed in is work, too.
+void bad_callable_after_the_break(std::stop_token st,
+                                  const std::function<void(int)> &use) {
+  while (step()) {
+    for (int id : list(0)) {
+      if (st.stop_requested())
+        break;
+      load(id);
+    }
+    use(1);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:11: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-7]]:9: note: this 'break' leaves only the inner 'for' loop
+
+// Being woken is not being ended.
+void bad_only_woken(std::stop_token st, std::mutex &m,
+                    std::condition_variable &cv) {
+  std::stop_callback wake(st, [&cv] { cv.notify_all(); });
+  while (step()) {
+    for (int id : list(0)) {
+      if (st.stop_requested())
+        break;
+      load(id);
+    }
+    load(1);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:11: warning: 'st.stop_requested()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+// CHECK-MESSAGES: :[[@LINE-7]]:9: note: this 'break' leaves only the inner 'for' loop
+
 //===----------------------------------------------------------------------===//
 
 void ok_condition(std::stop_token st) {
@@ -319,6 +451,72 @@ void ok_exit_before_the_poll(std::stop_token st, Queue &q) {
     if (st.stop_requested())
       continue;
     load(m.kind);
+  }
+}
+
+// The answer is looked at further down.
+int ok_answer_read_below(std::stop_token st, const std::vector<int> &ids) {
+  Outcome result;
+  for (int id : ids) {
+    if (st.stop_requested())
+      result.cancelled = true;
+    load(id);
+    if (result.cancelled)
+      break;
+  }
+  return result.done;
+}
+
+// As a whole, too: who knows what the callee does with it.
+bool enough(const Outcome &);
+int ok_answer_given_away(std::stop_token st, const std::vector<int> &ids) {
+  Outcome result;
+  for (int id : ids) {
+    if (st.stop_requested())
+      result.cancelled = true;
+    if (enough(result))
+      break;
+    load(id);
+  }
+  return result.done;
+}
+
+struct Collector {
+  bool cancelled = false;
+  bool full();
+  void ok_answer_in_a_field(std::stop_token st, const std::vector<int> &ids) {
+    for (int id : ids) {
+      if (st.stop_requested())
+        cancelled = true;
+      if (full())
+        break;
+      load(id);
+    }
+  }
+};
+
+// The work depends on the answer.
+void ok_no_work_any_more(std::stop_token st, Queue &q) {
+  Message m;
+  while (q.pop(m)) {
+    if (st.stop_requested())
+      logLine("stopping");
+    else
+      load(m.kind);
+  }
+}
+
+// The helper throws when a stop is requested.
+void checkpoint(const std::stop_token &st) {
+  if (st.stop_requested())
+    throw Cancelled();
+}
+void ok_helper_throws(std::stop_token st) {
+  for (;;) {
+    if (st.stop_requested())
+      logLine("stopping");
+    checkpoint(st);
+    step();
   }
 }
 
@@ -541,3 +739,25 @@ class OkSource {
     }
   }
 };
+
+#define POLL4                                                                  \
+  if (st.stop_requested())                                                     \
+    logLine("a");                                                              \
+  if (st.stop_requested())                                                     \
+    logLine("b");                                                              \
+  if (st.stop_requested())                                                     \
+    logLine("c");                                                              \
+  if (st.stop_requested())                                                     \
+    logLine("d");
+#define POLL16 POLL4 POLL4 POLL4 POLL4
+#define POLL64 POLL16 POLL16 POLL16 POLL16
+#define POLL256 POLL64 POLL64 POLL64 POLL64
+
+// One more than are compared with each other.
+void ok_generated(std::stop_token st) {
+  for (;;) {
+    POLL256
+    if (st.stop_requested())
+      logLine("stopping");
+  }
+}

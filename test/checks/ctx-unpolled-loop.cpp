@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <mutex>
@@ -271,6 +272,120 @@ void bad_in_macro(std::stop_token st, const std::vector<int> &ids) {
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'for' loop calls 'load' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 
+// Nobody else has the file that this function opened.
+extern "C" {
+int open_rows(const char *name);
+long read(int fd, void *to, unsigned long size);
+struct Rows;
+int rows_step(Rows *);
+int accept(int fd, void *address, unsigned *size);
+}
+std::string bad_own_descriptor(std::stop_token st, const char *name) {
+  int fd = open_rows(name);
+  char part[64];
+  std::string all;
+  while (true) {
+    long count = read(fd, part, sizeof part);
+    if (count <= 0)
+      break;
+    all.append(part, std::size_t(count));
+  }
+  return all;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'while' loop calls 'read' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+struct Statement {
+  explicit Statement(int database);
+  Rows *get();
+};
+void bad_own_statement(std::stop_token st, int database) {
+  Statement rows(database);
+  for (;;) {
+    int answer = rows_step(rows.get());
+    if (answer != 100)
+      break;
+    fetch(answer);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'rows_step' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+// A flag of a local object is nobody else's.
+struct Output {
+  bool truncated = false;
+  std::string text;
+};
+void append(std::string &, bool &);
+Output bad_own_flag(std::stop_token st, int max) {
+  Output out;
+  while (true) {
+    load(max);
+    append(out.text, out.truncated);
+    if (out.truncated)
+      break;
+  }
+  return out;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'while' loop calls 'load' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+// Woken, and asleep again.
+void bad_only_woken(std::stop_token st, std::mutex &m,
+                    std::condition_variable &cv) {
+  std::stop_callback wake(st, [&cv] { cv.notify_all(); });
+  while (true) {
+    std::unique_lock<std::mutex> lock(m);
+    cv.wait_for(lock, 1s);
+    load(1);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'while' loop calls 'wait_for' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+std::size_t bad_directory(std::stop_token st, const char *root) {
+  std::size_t n = 0;
+  std::error_code ec;
+  std::filesystem::recursive_directory_iterator it(root, ec), end;
+  while (it != end) {
+    ++n;
+    it.increment(ec);
+  }
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'while' loop calls 'increment' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+// Nothing that is called can leave a loop without an exit.
+void bad_endless_callable(std::stop_token st,
+                          const std::function<bool(int)> &take) {
+  int n = 0;
+  while (true)
+    if (take(n))
+      ++n;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'while' loop calls 'take' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+// A text does not know the token it was passed next to.
+void digest(const std::string &text, std::stop_token st);
+void bad_text_next_to_the_token(std::stop_token st, const char *name) {
+  int fd = open_rows(name);
+  char part[64];
+  std::string all;
+  while (true) {
+    long count = read(fd, part, sizeof part);
+    if (count <= 0)
+      break;
+    all.append(part, std::size_t(count));
+  }
+  digest(all, st);
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'while' loop calls 'read' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
+// A loop without end is no clean-up.
+void run_cleanup(std::stop_token st) {
+  while (true) {
+    std::this_thread::sleep_for(60s);
+    load(0);
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'while' loop calls 'sleep_for' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+
 //===----------------------------------------------------------------------===//
 
 void ok_polled(std::stop_token st, const std::vector<int> &ids) {
@@ -421,6 +536,37 @@ void ok_joins(std::stop_token st, std::vector<std::jthread> &threads,
     t.join();
   for (std::future<int> &f : results)
     f.wait();
+}
+
+// Closing what it accepts on is how somebody else ends it.
+class Listener {
+  int listen_fd_;
+  Rows *rows_;
+
+  void ok_closed_descriptor(std::stop_token st) {
+    for (;;) {
+      int client = accept(listen_fd_, nullptr, nullptr);
+      if (client < 0)
+        break;
+      load(client);
+    }
+  }
+
+  void ok_shared_rows(std::stop_token st) {
+    while (rows_step(rows_) == 100)
+      load(1);
+  }
+};
+
+void ok_rows_of_the_caller(std::stop_token st, Rows *rows) {
+  while (rows_step(rows) == 100)
+    load(1);
+}
+
+// Clean-up has to come to its end.
+void close_all(std::stop_token st, const std::vector<int> &ids) {
+  for (int id : ids)
+    load(id);
 }
 
 void ok_closed_from_outside(std::stop_token st, Queue &q) {

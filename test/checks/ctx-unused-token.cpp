@@ -104,6 +104,12 @@ template void bad_template(const Item &, std::stop_token);
 
 //===----------------------------------------------------------------------===//
 
+// The empty token is what is wrong, and ctx-fresh-root says so.
+void ok_an_empty_one_is_passed(std::stop_token st) {
+  load(1);
+  work(std::stop_token());
+}
+
 void ok_polled(std::stop_token st) {
   while (!st.stop_requested())
     step();
@@ -222,3 +228,6 @@ void closeAll(std::stop_token st) {
   load(1);
   load(2);
 }
+
+// ctx-tidy: detached because the journal is written in any case
+void ok_detached_on_purpose(int id, std::stop_token st) { step(); }

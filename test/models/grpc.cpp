@@ -10,10 +10,12 @@
 // CHECK-NEXT: type server_base -> grpc::ServerContextBase (
 // CHECK-NEXT: type propagation -> grpc::PropagationOptions (
 // CHECK-NEXT: type service -> grpc::Service (
+// CHECK-NEXT: type status -> grpc::Status (
 // CHECK-NEXT: type cq -> grpc::CompletionQueue (
 // CHECK-NEXT: op from_server -> grpc::ClientContext::FromServerContext (
 // CHECK-NEXT: op from_callback_server -> grpc::ClientContext::FromCallbackServerContext (
-// CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_deadline_propagation, grpc::PropagationOptions::disable_cancellation_propagation (
+// CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_cancellation_propagation (
+// CHECK-NEXT: op no_deadline -> grpc::PropagationOptions::disable_deadline_propagation (
 // CHECK-NEXT: op set_deadline -> grpc::ClientContext::set_deadline (
 // CHECK-NEXT: op client_deadline -> grpc::ClientContext::deadline, grpc::ClientContext::raw_deadline (
 // CHECK-NEXT: op server_deadline -> grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline, grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline, grpc::ServerContextBase::deadline, grpc::ServerContextBase::raw_deadline (
@@ -22,4 +24,6 @@
 // CHECK-NEXT: op notify_done -> grpc::ServerContextBase::AsyncNotifyWhenDone (
 // CHECK-NEXT: op cq_next -> grpc::CompletionQueue::Next (
 // CHECK-NEXT: op cq_async_next -> grpc::CompletionQueue::AsyncNext (
+// CHECK-NEXT: op cancelled_code -> grpc::CANCELLED (
+// CHECK-NEXT: op cancelled_status -> grpc::Status::CANCELLED (
 // CHECK-NEXT: opentelemetry: not active

@@ -17,6 +17,7 @@
 // CHECK-NEXT: type condvar_any -> std::condition_variable_any (
 // CHECK-NEXT: type future -> std::future (
 // CHECK-NEXT: type shared_future -> std::shared_future (
+// CHECK-NEXT: type error_code -> std::error_code (
 // CHECK-NEXT: op nostop_source -> std::stop_source (
 // CHECK-NEXT: op get_token -> std::stop_source::get_token (
 // CHECK-NEXT: op jthread_token -> std::jthread::get_stop_token (
@@ -32,8 +33,12 @@
 // CHECK-NEXT: op detach -> std::jthread::detach, std::thread::detach (
 // CHECK-NEXT: op future_wait -> std::__basic_future::wait, std::future::get, std::__basic_future::wait, std::shared_future::get (
 // CHECK-NEXT: op cv_wait -> std::condition_variable::wait (
-// CHECK-NEXT: op cv_timed -> std::condition_variable::wait_for, std::condition_variable::wait_until (
+// CHECK-NEXT: op cv_wait_for -> std::condition_variable::wait_for (
+// CHECK-NEXT: op cv_wait_until -> std::condition_variable::wait_until (
 // CHECK-NEXT: op cva_wait -> std::condition_variable_any::wait (
-// CHECK-NEXT: op cva_timed -> std::condition_variable_any::wait_for, std::condition_variable_any::wait_until (
-// CHECK-NEXT: op sleep -> std::this_thread::sleep_for, std::this_thread::sleep_until (
+// CHECK-NEXT: op cva_wait_for -> std::condition_variable_any::wait_for (
+// CHECK-NEXT: op cva_wait_until -> std::condition_variable_any::wait_until (
+// CHECK-NEXT: op sleep_for -> std::this_thread::sleep_for (
+// CHECK-NEXT: op sleep_until -> std::this_thread::sleep_until (
+// CHECK-NEXT: op canceled_code -> std::errc::operation_canceled (
 // CHECK-NOT: {{^ +(type|op) }}

@@ -19,9 +19,9 @@ public:
   Tu(llvm::StringRef Model, llvm::StringRef Code) {
     std::vector<ModelError> Errors;
     std::vector<Vocabulary> All;
-    if (auto V = readVocabulary("schema: 1\nvocabulary: lib\n" + Model.str(),
-                                "m.yaml", Errors))
-      All.push_back(std::move(*V));
+    for (Vocabulary &V : readVocabularies(
+             "schema: 1\nvocabulary: lib\n" + Model.str(), "m.yaml", Errors))
+      All.push_back(std::move(V));
     auto Set = VocabularySet::make(std::move(All), Errors);
     for (const ModelError &E : Errors)
       ADD_FAILURE() << E.str();
@@ -500,6 +500,59 @@ TEST(Ops, DefaultArguments) {
   const auto *Call = cast<CallExpr>(T.init("a"));
   ASSERT_EQ(Call->getNumArgs(), 1u);
   EXPECT_TRUE(T.roles().op(Call->getArg(0), Role::RootFactory));
+}
+
+TEST(Ops, Awaited) {
+  Tu T(R"(
+types:
+  - { id: token, names: ["::lib::token"], roles: [token] }
+ops:
+  - { id: current, var: "::lib::this_token", awaited: true, role: current }
+  - { id: checked, free: "::lib::check", awaited: true, role: poll_throw }
+  - { id: sleep, free: "::lib::sleep", role: timed_blocking }
+)",
+       R"(
+namespace std {
+template <class R, class...> struct coroutine_traits {
+  using promise_type = typename R::promise_type;
+};
+template <class P = void> struct coroutine_handle {
+  static coroutine_handle from_address(void *) noexcept;
+  void *address() const noexcept;
+};
+template <> struct coroutine_handle<void> {
+  template <class P> coroutine_handle(coroutine_handle<P>) noexcept;
+};
+}
+namespace lib {
+struct token {};
+struct this_token_t {} constexpr this_token;
+struct task {
+  struct promise_type {
+    struct never { bool await_ready() noexcept; void await_suspend(std::coroutine_handle<>) noexcept; int await_resume() noexcept; };
+    task get_return_object(); never initial_suspend() noexcept; never final_suspend() noexcept;
+    void unhandled_exception(); void return_void();
+    template <class T> never await_transform(T &&);
+  };
+};
+struct step {};
+step check(); step sleep();
+}
+lib::task f() {
+  int a = co_await lib::this_token;
+  auto b = lib::this_token;
+  int c = co_await lib::check();
+  auto d = lib::check();
+  int e = co_await lib::sleep();
+  auto g = lib::sleep();
+}
+)");
+  EXPECT_EQ(T.ops("a"), "current");
+  EXPECT_EQ(T.ops("b"), "");
+  EXPECT_EQ(T.ops("c"), "checked");
+  EXPECT_EQ(T.ops("d"), "");
+  EXPECT_EQ(T.ops("e"), ""); // the call is the operation, not the waiting
+  EXPECT_EQ(T.ops("g"), "sleep");
 }
 
 TEST(Ops, EntryPoints) {

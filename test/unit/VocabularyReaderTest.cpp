@@ -13,8 +13,8 @@ namespace {
 /// The complaints about one file, joined by line breaks; "" if there are none.
 std::string complaints(llvm::StringRef Text) {
   std::vector<ModelError> Errors;
-  auto V = readVocabulary(Text, "m.yaml", Errors);
-  EXPECT_EQ(bool(V), Errors.empty());
+  std::vector<Vocabulary> All = readVocabularies(Text, "m.yaml", Errors);
+  EXPECT_EQ(All.empty(), !Errors.empty());
   std::string Out;
   for (const ModelError &E : Errors)
     Out += (Out.empty() ? "" : "\n") + E.str();
@@ -23,9 +23,9 @@ std::string complaints(llvm::StringRef Text) {
 
 Vocabulary read(llvm::StringRef Text, llvm::StringRef File = "m.yaml") {
   std::vector<ModelError> Errors;
-  auto V = readVocabulary(Text, File, Errors);
-  EXPECT_TRUE(V) << (Errors.empty() ? "" : Errors.front().str());
-  return V ? std::move(*V) : Vocabulary();
+  std::vector<Vocabulary> All = readVocabularies(Text, File, Errors);
+  EXPECT_EQ(All.size(), 1u) << (Errors.empty() ? "" : Errors.front().str());
+  return All.empty() ? Vocabulary() : std::move(All.front());
 }
 
 std::string makeErrors(std::vector<Vocabulary> All) {
@@ -56,7 +56,7 @@ ops:
       result: { type: ctx, part: first }, must_use: true }
   - { id: stop, method: { of: ctx, name: [stop, cancel] }, role: trigger, returns: already_true, min_args: 1,
       params: [{ index: last, type: ctx }, { index: 1, type_name: "::acme::Flag" }], without_param_type: ctx }
-  - { id: poll, operator: { of: ctx, op: bool }, role: poll, stop_when: false }
+  - { id: poll, operator: { of: ctx, op: bool }, role: poll, stop_when: false, awaited: true }
 policy:
   allowed_roots: { functions: [main], macros: [TEST], paths: ["*/test/*"] }
 )");
@@ -87,6 +87,7 @@ policy:
   EXPECT_EQ(V.Ops[1].Params[0].Index, -1);
   EXPECT_EQ(V.Ops[1].Params[1].TypeName, "acme::Flag");
   EXPECT_FALSE(V.Ops[2].StopWhen);
+  EXPECT_TRUE(V.Ops[2].Awaited && !V.Ops[1].Awaited);
   EXPECT_EQ(V.AllowedRoots.Paths, std::vector<std::string>{"*/test/*"});
 }
 
@@ -95,7 +96,72 @@ TEST(VocabularyReader, BuiltinModelsAreRight) {
   auto Set = VocabularySet::load({}, Errors);
   ASSERT_TRUE(Set) << Errors.front().str();
   EXPECT_GE(Set->vocabularies().size(), 3u);
-  EXPECT_EQ(builtinModels().size(), Set->vocabularies().size());
+  // A file with variables makes several.
+  EXPECT_GT(Set->vocabularies().size(), builtinModels().size());
+}
+
+const char *const TwoNames = R"yaml(
+schema: 1
+vocabulary: lib
+vars: { NS: { lib: "::lib", big.lib: "::big::lib" }, ERR: { lib: "::std", big.lib: "::big" } }
+when: { resolves: ["${NS}::token"] }
+types:
+  - { id: token, names: ["${NS}::token"], roles: [token] }
+  - { id: error, names: ["${ERR}::error"], roles: [cancel_error] }
+ops:
+  - { id: wait, free: "${NS}::wait", role: blocking, sibling: [{ renamed: "${NS}::wait_for", rewrite: "${NS}::f(${0}, ${token})" }] }
+)yaml";
+
+TEST(VocabularyReader, VariablesMakeInstances) {
+  std::vector<ModelError> Errors;
+  std::vector<Vocabulary> All = readVocabularies(TwoNames, "m.yaml", Errors);
+  ASSERT_EQ(All.size(), 2u) << (Errors.empty() ? "" : Errors[0].str());
+  EXPECT_EQ(All[0].Name, "lib");
+  EXPECT_EQ(All[1].Name, "big.lib");
+  EXPECT_EQ(All[0].WhenResolves, std::vector<std::string>{"lib::token"});
+  EXPECT_EQ(All[1].WhenResolves, std::vector<std::string>{"big::lib::token"});
+  EXPECT_EQ(All[0].Types[1].Names, std::vector<std::string>{"std::error"});
+  EXPECT_EQ(All[1].Types[1].Names, std::vector<std::string>{"big::error"});
+  EXPECT_EQ(All[1].Ops[0].Siblings[0].Renamed, "big::lib::wait_for");
+  EXPECT_EQ(All[1].Ops[0].Siblings[0].Rewrite, "::big::lib::f(${0}, ${token})");
+  EXPECT_EQ(All[1].Types[0].Spot.Line, 7u);
+}
+
+TEST(VocabularyReader, IdsOfAVocabularyWithADot) {
+  std::vector<ModelError> Errors;
+  std::vector<Vocabulary> All = readVocabularies(TwoNames, "m.yaml", Errors);
+  All.push_back(read(std::string(Head) +
+                     "extends: [big.lib]\nops:\n  - { id: a, method: { of: "
+                     "big.lib.token, name: f }, role: poll }\n"));
+  auto Set = VocabularySet::make(std::move(All), Errors);
+  ASSERT_TRUE(Set) << Errors.front().str();
+  const TypeEntry *T =
+      Set->findType(Set->vocabularies().back(), "big.lib.token");
+  ASSERT_TRUE(T);
+  EXPECT_EQ(T->Names, std::vector<std::string>{"big::lib::token"});
+}
+
+TEST(VocabularyReader, WrongVariables) {
+  auto With = [](llvm::StringRef Vars, llvm::StringRef Name) {
+    return complaints((llvm::Twine("schema: 1\nvocabulary: v\nvars: ") + Vars +
+                       "\ntypes:\n  - { id: a, names: [\"" + Name +
+                       "\"], roles: [] }\n")
+                          .str());
+  };
+  EXPECT_EQ(With("{ NS: { v: \"::a\" } }", "${NS}::A"), "");
+  EXPECT_EQ(With("{ NS: { v: \"::a\", w: \"::b\" } }", "${N}::A"),
+            "m.yaml:5:22: error: unknown variable 'N'; did you mean 'NS'?\n"
+            "m.yaml:3:9: error: variable 'NS' is never used; write ${NS} where "
+            "it stands");
+  EXPECT_NE(With("{ NS: { v: a }, E: { w: b } }", "${NS}::${E}")
+                .find("variable 'NS' has no value for vocabulary 'w'"),
+            std::string::npos);
+  EXPECT_NE(With("{ ns: { v: a } }", "A").find("write it in capitals"),
+            std::string::npos);
+  EXPECT_NE(With("[NS]", "A").find("expected 'vars' to be a mapping"),
+            std::string::npos);
+  EXPECT_NE(With("{ NS: a }", "${NS}::A").find("expected a mapping of "),
+            std::string::npos);
 }
 
 TEST(VocabularyReader, UnknownKeyNamesPlaceAndNearest) {

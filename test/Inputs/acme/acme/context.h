@@ -5,6 +5,7 @@
 
 #include <any>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -23,8 +24,21 @@ struct Context {
   static const Context &TODO();
   bool Done() const;
   std::error_code Err() const;
+  void ThrowIfDone() const; // Cancelled
   Context WithValue(std::string key, std::any v) const;
   const std::any &Value(const std::string &key) const;
+};
+
+struct Cancelled : std::exception {};
+
+// Thrown into a fibre to unwind it; catching it and going on is undefined.
+struct Unwound {};
+void Checkpoint();
+
+// What a remote call came to.
+struct Result {
+  bool ok() const;
+  bool IsCancelled() const;
 };
 
 struct CancelFunc {
