@@ -27,6 +27,7 @@
 #include "analysis/Counterparts.h"
 #include "analysis/Exprs.h"
 #include "analysis/Forgone.h"
+#include "analysis/GivenRoots.h"
 #include "analysis/HandOuts.h"
 #include "analysis/InScope.h"
 #include "analysis/Observed.h"
@@ -170,13 +171,6 @@ void DroppedToken::checkFunction(const FunctionDecl *Function) {
 // Questions about one place
 //===----------------------------------------------------------------------===//
 
-static bool insideStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 static SourceLocation nameOf(const Expr *E) {
   if (const auto *C = dyn_cast<CallExpr>(E)) {
     const Expr *Named = C->getCallee()->IgnoreParenImpCasts();
@@ -197,8 +191,6 @@ bool DroppedToken::isExcused(const Stmt *Where, SourceLocation At) {
   bool InLambda = false;
   for (const Stmt *P = Parents->getParent(Where); P;
        P = Parents->getParent(P)) {
-    if (isa<CXXCatchStmt>(P))
-      return true;
     InLambda |= isa<LambdaExpr>(P);
     // What a static local holds outlives the first caller's token.
     if (const auto *DS = dyn_cast<DeclStmt>(P); DS && !InLambda)
@@ -210,7 +202,7 @@ bool DroppedToken::isExcused(const Stmt *Where, SourceLocation At) {
   }
   SourceLocation Spelled = sources().getSpellingLoc(At);
   return Spelled.isInvalid() || sources().isInSystemHeader(Spelled) ||
-         cancellationObserved(Where, *Parents, roles()) || isDetached(At);
+         analysis::isExcused(Where, *Parents, roles()) || isDetached(At);
 }
 
 /// True if this function asks the one behind \p D to stop: what it does then is
@@ -312,7 +304,7 @@ static bool isOnlyLent(const VarDecl *V, const FunctionDecl *F,
         Parents.getParentIgnoreParenImpCasts(const_cast<DeclRefExpr *>(R));
     const auto *C = dyn_cast_or_null<CallExpr>(User);
     const FunctionDecl *Callee = C ? C->getDirectCallee() : nullptr;
-    Lent = isa_and_nonnull<MemberExpr>(User) || (Callee && !insideStd(Callee));
+    Lent = isa_and_nonnull<MemberExpr>(User) || (Callee && !isInStd(Callee));
     return Lent;
   });
   return Lent;
@@ -404,7 +396,7 @@ static bool isFreshRoots(const TokenSlot &Slot, const Expr *Call) {
 
 void DroppedToken::call(const Expr *E) {
   const FunctionDecl *Callee = calleeOf(E);
-  if (!Callee || insideStd(Callee) || E->isTypeDependent() ||
+  if (!Callee || isInStd(Callee) || E->isTypeDependent() ||
       !Seen.insert(E).second)
     return;
   const auto *Made = dyn_cast<CXXConstructExpr>(E);
@@ -641,7 +633,7 @@ void DroppedToken::reportCarrier(SourceLocation At, const FieldDecl *Field,
                                  const Expr *To, const Choice &C,
                                  const std::optional<FixItHint> &Fix) {
   const FunctionDecl *Callee = calleeOf(To);
-  bool Named = Callee && !insideStd(Callee);
+  bool Named = Callee && !isInStd(Callee);
   {
     auto D = diag(sources().getFileLoc(At),
                   "'%0' of '%1' is not set although '%2' is in scope; a stop "

@@ -27,6 +27,7 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/GivenRoots.h"
 #include "analysis/Hops.h"
 #include "analysis/InScope.h"
 #include "analysis/Knowers.h"
@@ -109,7 +110,6 @@ private:
   void hop(const FunctionDecl *F, const HopSummary &Summary);
   void starts(const FunctionDecl *F);
   bool mayHaveToken(const FunctionDecl *F);
-  bool excused(const Stmt *Where, const ParentMap &Parents) const;
   std::optional<Candidate> tokenAt(const CallExpr *Call, const Holder &H);
   bool isUsed(const Candidate &Token, const Holder &H);
   bool isEndedByCallback(const CallExpr *C, const FunctionDecl *F);
@@ -265,15 +265,6 @@ bool DroppingChain::mayHaveToken(const FunctionDecl *F) {
   return Found;
 }
 
-/// True where a chain that is not stopped is right: in a handler (what failed
-/// may have been cancelled) and after cancellation was seen.
-bool DroppingChain::excused(const Stmt *Where, const ParentMap &Parents) const {
-  for (const Stmt *P = Parents.getParent(Where); P; P = Parents.getParent(P))
-    if (isa<CXXCatchStmt>(P))
-      return true;
-  return cancellationObserved(Where, Parents, roles());
-}
-
 /// The best token or context that was given to the frame of \p Call.
 std::optional<Candidate> DroppingChain::tokenAt(const CallExpr *Call,
                                                 const Holder &H) {
@@ -362,7 +353,7 @@ void DroppingChain::starts(const FunctionDecl *F) {
       return true;
     std::optional<Candidate> Token = tokenAt(C, H);
     if (!Token || mentionsAny(C, KnowersOf(Token->Decl), *Graph) ||
-        excused(C, H.Parents) || isEndedByCallback(C, F) ||
+        isExcused(C, H.Parents, roles()) || isEndedByCallback(C, F) ||
         Graph->comments().coverLine(C->getExprLoc()))
       return true;
     facts::StartFact Start;

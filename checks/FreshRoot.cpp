@@ -24,9 +24,11 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/GivenRoots.h"
 #include "analysis/InScope.h"
 #include "analysis/Observed.h"
 #include "analysis/Roots.h"
+#include "analysis/TokenSlots.h"
 #include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
@@ -99,18 +101,11 @@ std::string calleeName(const Expr *Call) {
   return F && F->getIdentifier() ? F->getNameAsString() : "the callable";
 }
 
-bool isStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 bool isChrono(QualType T) {
   const CXXRecordDecl *R = T.getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->getIdentifier() &&
          (R->getName() == "duration" || R->getName() == "time_point") &&
-         isStd(R);
+         isInStd(R);
 }
 
 class FreshRoot : public Check {
@@ -135,7 +130,6 @@ private:
   // Questions about one place.
   bool cleansUp(const FunctionDecl *Function) const;
   bool exempt(const Expr *Call) const;
-  bool excused(const Stmt *Where) const;
   LocalUse useOf(const DeclRefExpr *Ref) const;
   llvm::SmallVector<const DeclRefExpr *, 8> usesOf(const VarDecl *V) const;
   std::string replacement(llvm::ArrayRef<Candidate> InScope,
@@ -256,7 +250,7 @@ bool FreshRoot::exempt(const Expr *Call) const {
     return O->getOperator() != OO_Call;
   if (!Callee)
     return false;
-  if (isStd(Callee))
+  if (isInStd(Callee))
     return !Callee->getIdentifier() || Callee->getName() != "invoke";
   if (!Callee->getIdentifier())
     return false;
@@ -269,15 +263,6 @@ bool FreshRoot::exempt(const Expr *Call) const {
   return hasPhrase(Name, {"set", "reset", "clear", "assign", "store"}) &&
          (writtenArgs(Call).size() == 1 ||
           hasPhrase(Name, {"token", "context", "ctx"}));
-}
-
-/// True where a root belongs whatever it is: in a handler (what failed may have
-/// been cancelled) and after cancellation was seen.
-bool FreshRoot::excused(const Stmt *Where) const {
-  for (const Stmt *P = Parents->getParent(Where); P; P = Parents->getParent(P))
-    if (isa<CXXCatchStmt>(P))
-      return true;
-  return cancellationObserved(Where, *Parents, roles());
 }
 
 llvm::SmallVector<const DeclRefExpr *, 8>
@@ -339,7 +324,7 @@ LocalUse FreshRoot::useOf(const DeclRefExpr *Ref) const {
       if (!C || C->getCallee()->IgnoreParenImpCasts() != M)
         return Use;
       const CXXMethodDecl *D = C->getMethodDecl();
-      if (D && isStd(D) && D->getIdentifier() && D->getName() == "get" &&
+      if (D && isInStd(D) && D->getIdentifier() && D->getName() == "get" &&
           C->getType()->isPointerType()) {
         Use.AsHolder = false;
         E = C;
@@ -558,7 +543,7 @@ void FreshRoot::source(const VarDecl *V, const DeclStmt *Where) {
   // unique_ptr<S> s(new S), S *s = new S
   const Expr *Held = Init;
   if (const auto *C = dyn_cast<CXXConstructExpr>(Init);
-      C && C->getNumArgs() && isStd(C->getConstructor()))
+      C && C->getNumArgs() && isInStd(C->getConstructor()))
     Held = strip(C->getArg(0));
   Made |= newFromNothing(Held);
   if (Factory || !(Plain || Made))
@@ -572,7 +557,7 @@ void FreshRoot::source(const VarDecl *V, const DeclStmt *Where) {
     if (Use.Kind == LocalUse::Method && roles().op(Use.Call, Role::GetToken))
       Token = roles().type(Use.Call->getType());
   }
-  if (!Token || excused(Where))
+  if (!Token || isExcused(Where, *Parents, roles()))
     return;
   auto InScope = substitutes(Where, Token);
   llvm::erase_if(InScope, [](const Candidate &C) {
@@ -696,7 +681,7 @@ static bool saysLinks(llvm::StringRef Name) {
 void FreshRoot::singleUse(const VarDecl *V, const DeclStmt *Where,
                           const Root &R) {
   auto References = usesOf(V);
-  if (References.empty() || excused(Where))
+  if (References.empty() || isExcused(Where, *Parents, roles()))
     return;
   llvm::SmallVector<Candidate, 4> Sources;
   Derivation By;
@@ -737,7 +722,7 @@ void FreshRoot::singleUse(const VarDecl *V, const DeclStmt *Where,
     case LocalUse::Argument: {
       const FunctionDecl *Callee = calleeOf(Use.Call);
       if (isa<CXXConstructExpr>(Use.Call) || passesToo(Use.Call, Sources) ||
-          (Callee && isStd(Callee)) ||
+          (Callee && isInStd(Callee)) ||
           (Callee && Callee->getIdentifier() && saysLinks(Callee->getName())))
         return;
       if (Holds && Use.AsHolder && !V->getType()->isPointerType())
@@ -868,7 +853,7 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
     return;
   bool Feeds = false;
   auto InScope = substitutes(V->getInit(), R.Type);
-  if (InScope.empty() || excused(V->getInit()))
+  if (InScope.empty() || isExcused(V->getInit(), *Parents, roles()))
     return;
   for (const DeclRefExpr *Ref : usesOf(V)) {
     LocalUse Use = useOf(Ref);
@@ -974,7 +959,8 @@ void FreshRoot::argument(const Expr *Call, const Expr *Arg, QualType Param,
       return;
   }
   if (exempt(Call) || (Derive && storedAway(Call)) ||
-      isa_and_nonnull<CXXNewExpr>(userParent(*Parents, Call)) || excused(Arg))
+      isa_and_nonnull<CXXNewExpr>(userParent(*Parents, Call)) ||
+      isExcused(Arg, *Parents, roles()))
     return;
   SourceLocation Spelled = sources().getSpellingLoc(Arg->getBeginLoc());
   if (Spelled.isInvalid() || sources().isInSystemHeader(Spelled))
@@ -1020,16 +1006,6 @@ void FreshRoot::argument(const Expr *Call, const Expr *Arg, QualType Param,
   noteInScope(InScope);
 }
 
-/// The default argument of \p Param as written. Clang counts the `=` of `= {}`
-/// in.
-static std::string defaultText(const ParmVarDecl *Param,
-                               const ASTContext &Context) {
-  std::string Text = textOf(Param->getDefaultArgRange(), Context);
-  llvm::StringRef Rest = Text;
-  Rest.consume_front("=");
-  return Rest.trim().str();
-}
-
 /// True for the text of a default argument that means the same wherever it is
 /// written.
 static bool repeatable(llvm::StringRef Text) {
@@ -1059,7 +1035,7 @@ void FreshRoot::defaulted(const CallExpr *Call, unsigned Index) {
                                      Default->IgnoreParenImpCasts());
   if (!Null && !rootOf(Default, roles()))
     return;
-  if (exempt(Call) || excused(Call))
+  if (exempt(Call) || isExcused(Call, *Parents, roles()))
     return;
   auto InScope = substitutes(Call, Use);
   if (InScope.empty() || passesToo(Call, InScope))

@@ -245,7 +245,8 @@ void SwallowedCancel::report(const Candidate &C, bool Outermost) {
   case analysis::Swallow::GoesRound: {
     auto D = diag(At, "this handler keeps '%0', and the '%1' loop goes on "
                       "although it was asked to stop; %2")
-             << Name << analysis::loopKeyword(S.Loop) << analysis::advice(S, Outermost);
+             << Name << analysis::loopKeyword(S.Loop)
+             << analysis::advice(S, Outermost);
     for (const FixItHint &Hint : Fix)
       D << Hint;
     break;

@@ -64,6 +64,8 @@ private:
   void lasting(const CallExpr *Shield, llvm::StringRef Name);
   bool endsShield(const Stmt *S, const CallExpr *Shield) const;
   const Expr *wideIn(const Stmt *Root, Polls &Asks) const;
+  const Expr *wideBehind(const Stmt *Where, const CompoundStmt &Block,
+                         llvm::function_ref<bool(const Stmt *)> Ends) const;
   bool isWide(const Expr *Call, bool InLoop, Polls &Asks) const;
   const Expr *derivedWith(const Expr *Options) const;
   const Expr *givenTo(const VarDecl *V) const;
@@ -153,29 +155,34 @@ const Expr *WideShield::wideIn(const Stmt *Root, Polls &Asks) const {
   return Found;
 }
 
+/// What is wide in the statements of \p Block behind \p Where, up to one that
+/// \p Ends the shield; null if nothing is.
+const Expr *
+WideShield::wideBehind(const Stmt *Where, const CompoundStmt &Block,
+                       llvm::function_ref<bool(const Stmt *)> Ends) const {
+  Polls Asks(roles());
+  bool Alive = false;
+  for (const Stmt *S : Block.body()) {
+    if (Alive && Ends(S))
+      return nullptr;
+    if (Alive)
+      if (const Expr *Covered = wideIn(S, Asks))
+        return Covered;
+    Alive |= S == Where;
+  }
+  return nullptr;
+}
+
 /// A shield that covers the rest of its block.
 void WideShield::object(const VarDecl *V, const DeclStmt *Where) {
   const auto *Block = dyn_cast_or_null<CompoundStmt>(Parents->getParent(Where));
   if (!Block || isExcused(Where, *Parents, roles()) ||
       isDetached(V->getLocation()))
     return;
-  Polls Asks(roles());
-  bool Alive = false;
-  for (const Stmt *S : Block->body()) {
-    if (S == Where) {
-      Alive = true;
-      continue;
-    }
-    if (!Alive)
-      continue;
-    // It may be lifted there, or handed on.
-    if (mentions(S, V))
-      return;
-    if (const Expr *Covered = wideIn(S, Asks)) {
-      report(V->getLocation(), V->getName(), Covered);
-      return;
-    }
-  }
+  // It may be lifted there, or handed on.
+  if (const Expr *Covered = wideBehind(
+          Where, *Block, [&](const Stmt *S) { return mentions(S, V); }))
+    report(V->getLocation(), V->getName(), Covered);
 }
 
 /// The operation that derives with \p Options: the call it is an argument of,
@@ -287,22 +294,9 @@ void WideShield::lasting(const CallExpr *Shield, llvm::StringRef Name) {
   const auto *Block = dyn_cast_or_null<CompoundStmt>(Up);
   if (!Block)
     return;
-  Polls Asks(roles());
-  bool Alive = false;
-  for (const Stmt *S : Block->body()) {
-    if (S == Where) {
-      Alive = true;
-      continue;
-    }
-    if (!Alive)
-      continue;
-    if (endsShield(S, Shield))
-      return;
-    if (const Expr *Covered = wideIn(S, Asks)) {
-      report(Shield->getExprLoc(), Name, Covered);
-      return;
-    }
-  }
+  if (const Expr *Covered = wideBehind(
+          Where, *Block, [&](const Stmt *S) { return endsShield(S, Shield); }))
+    report(Shield->getExprLoc(), Name, Covered);
 }
 
 void WideShield::report(SourceLocation At, llvm::StringRef Shield,

@@ -20,13 +20,6 @@ using model::RoleSet;
 using model::TypeUse;
 using model::writtenArgs;
 
-static bool isStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 /// The class behind references, pointers and smart pointers.
 static const CXXRecordDecl *classBehind(QualType T) {
   for (unsigned Depth = 0; Depth != 4 && !T.isNull(); ++Depth) {
@@ -37,7 +30,7 @@ static const CXXRecordDecl *classBehind(QualType T) {
     }
     const CXXRecordDecl *R = T->getAsCXXRecordDecl();
     const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
-    if (!S || !isStd(S) || !S->getIdentifier() ||
+    if (!S || !isInStd(S) || !S->getIdentifier() ||
         !hasPhrase(S->getName(), {"ptr", "optional", "reference wrapper"}) ||
         S->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
       return R;
@@ -48,7 +41,7 @@ static const CXXRecordDecl *classBehind(QualType T) {
 
 bool Carriers::holdsToken(QualType T, unsigned Depth) {
   const CXXRecordDecl *R = T.isNull() ? nullptr : classBehind(T);
-  if (!R || !(R = R->getDefinition()) || R->isLambda() || isStd(R))
+  if (!R || !(R = R->getDefinition()) || R->isLambda() || isInStd(R))
     return false;
   auto Inserted = Holders.try_emplace(R->getCanonicalDecl(), false);
   if (!Inserted.second)
@@ -146,7 +139,7 @@ bool Carriers::knowsOne(const FunctionDecl *F) {
       bool Takes = llvm::any_of(Callee->parameters(), [&](const auto *P) {
         return Known.isTokenLike(P->getType());
       });
-      if (!Takes && !isStd(Callee))
+      if (!Takes && !isInStd(Callee))
         Found = knowsOne(Callee);
     }
     return !Found;
@@ -159,7 +152,7 @@ bool Carriers::knowsOne(const FunctionDecl *F) {
 //===----------------------------------------------------------------------===//
 
 const FieldDecl *Carriers::tokenField(const CXXRecordDecl *R) {
-  if (!R || !(R = R->getDefinition()) || isStd(R) || R->isUnion() ||
+  if (!R || !(R = R->getDefinition()) || isInStd(R) || R->isUnion() ||
       R->isLambda() || R->isDependentType())
     return nullptr;
   auto Inserted = Fields.try_emplace(R->getCanonicalDecl(), nullptr);
@@ -283,7 +276,7 @@ Carriers::passedUnset(const VarDecl *V, const FieldDecl *Field,
     const FunctionDecl *Callee = calleeOf(E);
     const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
     // Assigned, streamed; kept in a container.
-    if (O ? O->getOperator() != OO_Call : Callee && isStd(Callee))
+    if (O ? O->getOperator() != OO_Call : Callee && isInStd(Callee))
       return Known = false;
     auto Args = writtenArgs(E);
     for (unsigned I = 0; I != Args.size(); ++I) {
@@ -297,7 +290,7 @@ Carriers::passedUnset(const VarDecl *V, const FieldDecl *Field,
                          !(T->isLValueReferenceType() &&
                            !T->getPointeeType().isConstQualified())));
     }
-    if (!To && (!Callee || isStd(Callee) || !IsExempt(E)))
+    if (!To && (!Callee || isInStd(Callee) || !IsExempt(E)))
       To = E;
     return Known;
   });

@@ -172,6 +172,13 @@ bool mentions(const Stmt *Root, const ValueDecl *D) {
   return Found;
 }
 
+bool isInStd(const Decl *D) {
+  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
+    if (DC->isStdNamespace())
+      return true;
+  return false;
+}
+
 std::string textOf(SourceRange Range, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
   CharSourceRange File = Lexer::makeFileCharRange(

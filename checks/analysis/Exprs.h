@@ -41,6 +41,10 @@ void forEachStmt(const clang::Stmt *Root,
 /// True if \p Root holds a reference to \p D (captures of a lambda included).
 bool mentions(const clang::Stmt *Root, const clang::ValueDecl *D);
 
+/// True if \p D is part of the standard library: in namespace std, or in a
+/// class or namespace there.
+bool isInStd(const clang::Decl *D);
+
 /// The source text of \p Range as the user wrote it, "" if it is not all in one
 /// file.
 std::string textOf(clang::SourceRange Range, const clang::ASTContext &Context);

@@ -20,13 +20,6 @@ using model::RoleIndex;
 using model::TypeUse;
 using model::writtenArgs;
 
-static bool inStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 bool endsSomething(const FunctionDecl *F) {
   return isCleanup(F) ||
          (F->getIdentifier() && F->getReturnType()->isVoidType() &&
@@ -45,7 +38,7 @@ std::string nameOfCallee(const Expr *Call) {
 bool goesWithoutToken(const Expr *Call, llvm::ArrayRef<std::string> Allowed,
                       bool Logging, const RoleIndex &Roles) {
   const FunctionDecl *Callee = calleeOf(Call);
-  if (!Callee || inStd(Callee) || Call->isTypeDependent())
+  if (!Callee || isInStd(Callee) || Call->isTypeDependent())
     return true;
   if (Callee->isOverloadedOperator() &&
       Callee->getOverloadedOperator() != OO_Call)
@@ -92,7 +85,7 @@ static bool couldTake(const Expr *Call, const ParmVarDecl *P,
                       const RoleIndex &Roles, TokenSlots &Slots,
                       Carriers &Tokens) {
   const FunctionDecl *Callee = calleeOf(Call);
-  if (!Callee || inStd(Callee) || Call->isTypeDependent())
+  if (!Callee || isInStd(Callee) || Call->isTypeDependent())
     return false;
   llvm::SmallVector<TypeUse, 2> Takes;
   if (auto Slot = Slots.defaulted(Call))

@@ -48,16 +48,9 @@ static bool keepsCallable(llvm::StringRef StdFunction) {
                     "exchange", "mem fn", "not fn", "as const", "swap"});
 }
 
-static bool isStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 static bool callsItsArguments(const CallExpr *C) {
   const FunctionDecl *F = C->getDirectCallee();
-  if (!F || !isStd(F))
+  if (!F || !isInStd(F))
     return false;
   if (const auto *M = dyn_cast<CXXMethodDecl>(F)) {
     if (isa<CXXOperatorCallExpr>(C)) {
@@ -547,7 +540,7 @@ void Collector::addLinkedLocals() {
 
 void Collector::addFieldsOf(const CXXRecordDecl *R, bool Own, unsigned Depth) {
   R = R->getDefinition();
-  if (!R || Depth > 4 || isStd(R))
+  if (!R || Depth > 4 || isInStd(R))
     return;
   bool Instance = HasThis;
   const auto *M = cast<CXXMethodDecl>(F);
@@ -613,7 +606,7 @@ static const CXXRecordDecl *pointee(QualType T, const TypeUse &Use,
     Arrow = true;
     T = T->getPointeeType();
   } else if (const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-             R && R->getIdentifier() && isStd(R) &&
+             R && R->getIdentifier() && isInStd(R) &&
              (R->getName() == "shared_ptr" || R->getName() == "unique_ptr")) {
     Arrow = true;
     const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(R);
@@ -670,7 +663,7 @@ void Collector::addDerived(const ValueDecl *Base, QualType T,
     return;
   }
   // A plain struct that carries a context: a request, options, a state.
-  if (isStd(R))
+  if (isInStd(R))
     return;
   for (const FieldDecl *Field : R->getDefinition()->fields())
     if (Field->getAccess() == AS_public && Field->getIdentifier())

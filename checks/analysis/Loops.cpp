@@ -264,13 +264,6 @@ bool writesTo(const Stmt *Root, const ValueDecl *D) {
   return Found;
 }
 
-bool isInStd(const Decl *D) {
-  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
-    if (DC->isStdNamespace())
-      return true;
-  return false;
-}
-
 static bool isFlagName(llvm::StringRef Name) {
   return hasPhrase(
       Name, {"running",  "run",       "stop",        "stopped",   "stopping",

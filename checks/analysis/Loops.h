@@ -63,10 +63,6 @@ bool isWithin(const clang::Stmt *S, const clang::Stmt *Ancestor,
 /// its address or a non-const reference to it handed to a call.
 bool writesTo(const clang::Stmt *Root, const clang::ValueDecl *D);
 
-/// True if \p D is part of the standard library: in namespace std, or in a
-/// class or namespace there.
-bool isInStd(const clang::Decl *D);
-
 /// True if the loop ends by a protocol of its own when \p Condition says so: a
 /// flag that somebody else sets, or a stream or queue that somebody else
 /// closes. \p Loop is the loop it ends.

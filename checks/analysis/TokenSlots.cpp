@@ -390,10 +390,7 @@ void countCalls(const FunctionDecl *In, const FunctionDecl *Takes,
 // Edits
 //===----------------------------------------------------------------------===//
 
-/// The default argument of \p Param as written. Clang counts the `=` of `= {}`
-/// in.
-static std::string defaultText(const ParmVarDecl *Param,
-                               const ASTContext &Context) {
+std::string defaultText(const ParmVarDecl *Param, const ASTContext &Context) {
   std::string Text = textOf(Param->getDefaultArgRange(), Context);
   llvm::StringRef Rest = Text;
   Rest.consume_front("=");

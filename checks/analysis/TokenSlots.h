@@ -80,6 +80,11 @@ private:
       Overloads;
 };
 
+/// The default argument of \p Param as written. Clang counts the `=` of `= {}`
+/// in.
+std::string defaultText(const clang::ParmVarDecl *Param,
+                        const clang::ASTContext &Context);
+
 /// The edit that gives \p Call the argument \p Text at place \p Index, with the
 /// defaults before it spelled out. None if it cannot be written: a default that
 /// means something else at the call, a macro, no parentheses.

@@ -66,11 +66,16 @@ bool Check::isLambda(const FunctionDecl *F) {
   return M && M->getParent()->isLambda();
 }
 
+namespace {
+/// A definition in the user's own code.
+AST_MATCHER_P(FunctionDecl, isTheUsers, std::shared_ptr<TuServices>, Services) {
+  return Services->definition(&Node) != TuServices::Definition::Foreign;
+}
+} // namespace
+
 void Check::registerMatchers(MatchFinder *Finder) {
-  Finder->addMatcher(
-      functionDecl(isDefinition(), unless(isExpansionInSystemHeader()))
-          .bind("ctx-function"),
-      this);
+  Finder->addMatcher(functionDecl(isTheUsers(Services)).bind("ctx-function"),
+                     this);
 }
 
 void Check::matchOuterInitialisers(MatchFinder *Finder) {
@@ -115,19 +120,8 @@ void Check::check(const MatchFinder::MatchResult &Result) {
     checkMatch(Result);
     return;
   }
-  if (F->isTemplateInstantiation() || F->isDefaulted() || F->isDeleted() ||
-      F->isImplicit() || !F->doesThisDeclarationHaveABody() || !F->getBody())
-    return;
-  // A lambda is looked at with the function it is written in, if there is one.
-  if (isLambda(F) &&
-      cast<CXXMethodDecl>(F)->getParent()->getParentFunctionOrMethod())
-    return;
-  // A member of a class template's implicit instantiation.
-  for (const DeclContext *DC = F->getDeclContext(); DC; DC = DC->getParent())
-    if (const auto *S = dyn_cast<ClassTemplateSpecializationDecl>(DC))
-      if (S->getSpecializationKind() == TSK_ImplicitInstantiation)
-        return;
-  checkFunction(F);
+  if (Services->definition(F) == TuServices::Definition::Own)
+    checkFunction(F);
 }
 
 void Check::onEndOfTranslationUnit() {

@@ -113,6 +113,40 @@ const clang::ParentMap &TuServices::parents(const clang::FunctionDecl *F) {
   return *Inserted.first->second;
 }
 
+/// True if another declaration stands for the definition \p F.
+static bool isPassedOver(const clang::FunctionDecl *F) {
+  if (F->isTemplateInstantiation() || F->isDefaulted() || F->isDeleted() ||
+      F->isImplicit() || !F->doesThisDeclarationHaveABody() || !F->getBody())
+    return true;
+  // A lambda is looked at with the function it is written in, if there is one.
+  const auto *M = llvm::dyn_cast<clang::CXXMethodDecl>(F);
+  if (M && M->getParent()->isLambda() &&
+      M->getParent()->getParentFunctionOrMethod())
+    return true;
+  // A member of a class template's implicit instantiation.
+  for (const clang::DeclContext *DC = F->getDeclContext(); DC;
+       DC = DC->getParent())
+    if (const auto *S =
+            llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(DC))
+      if (S->getSpecializationKind() == clang::TSK_ImplicitInstantiation)
+        return true;
+  return false;
+}
+
+TuServices::Definition TuServices::definition(const clang::FunctionDecl *F) {
+  if (!F->isThisDeclarationADefinition())
+    return Definition::Foreign;
+  auto Inserted = Definitions.try_emplace(F, Definition::Foreign);
+  if (!Inserted.second)
+    return Inserted.first->second;
+  const clang::SourceManager &SM = F->getASTContext().getSourceManager();
+  clang::SourceLocation At = SM.getExpansionLoc(F->getBeginLoc());
+  if (At.isInvalid() || !SM.isInSystemHeader(At))
+    Inserted.first->second =
+        isPassedOver(F) ? Definition::Passed : Definition::Own;
+  return Inserted.first->second;
+}
+
 bool TuServices::isDetached(clang::SourceLocation At,
                             const clang::SourceManager &SM) {
   if (!OptOuts)
@@ -123,6 +157,7 @@ bool TuServices::isDetached(clang::SourceLocation At,
 void TuServices::endTu() {
   Index.reset();
   OptOuts.reset();
+  Definitions.clear();
   Cfgs.clear();
   Parents.clear();
   Current = nullptr;

@@ -76,6 +76,15 @@ public:
   /// included. Never asks the ASTContext, whose parent map covers the whole TU.
   const clang::ParentMap &parents(const clang::FunctionDecl *F);
 
+  /// What a function definition is to the checks.
+  enum class Definition : uint8_t {
+    Foreign, ///< none, or in a system header
+    Passed,  ///< the user's, but another declaration stands for it
+    Own      ///< to be looked at
+  };
+  /// Found once for all checks: each of them asks for every function there is.
+  Definition definition(const clang::FunctionDecl *F);
+
   /// True if a comment `// ctx-tidy: detached because ...` covers the line of
   /// \p At.
   bool isDetached(clang::SourceLocation At, const clang::SourceManager &SM);
@@ -91,6 +100,7 @@ private:
   const clang::ASTContext *Current = nullptr;
   std::unique_ptr<model::RoleIndex> Index;
   std::unique_ptr<analysis::OptOutComments> OptOuts;
+  llvm::DenseMap<const clang::FunctionDecl *, Definition> Definitions;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::CFG>> Cfgs;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::ParentMap>>
       Parents;
