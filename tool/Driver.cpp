@@ -1,8 +1,11 @@
 //===- Driver.cpp ---------------------------------------------------------===//
 
 #include "Driver.h"
+#include "Baseline.h"
 #include "Config.h"
 #include "Database.h"
+#include "Explain.h"
+#include "Fingerprint.h"
 #include "Fix.h"
 #include "Join.h"
 #include "Progress.h"
@@ -11,6 +14,7 @@
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "clang/Basic/Stack.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Process.h"
@@ -123,6 +127,8 @@ private:
       error() << Missing << "\n";
       return Internal;
     }
+    if (!readBaseline())
+      return Usage;
     Work = makeWorkList(O, Errors);
     if (complain(Errors))
       return Usage;
@@ -131,6 +137,25 @@ private:
       return Usage;
     }
     return makeJobs();
+  }
+
+  /// \returns false after saying what is wrong.
+  bool readBaseline() {
+    if (O.BaselineFile.empty()) {
+      if (O.UpdateBaseline != BaselineUpdate::No)
+        error() << "--update-baseline needs --baseline=FILE\n";
+      return O.UpdateBaseline == BaselineUpdate::No;
+    }
+    if (O.UpdateBaseline != BaselineUpdate::No &&
+        !sys::fs::exists(O.BaselineFile))
+      return true;
+    Expected<Baseline> Read = Baseline::read(O.BaselineFile);
+    if (!Read) {
+      error() << toString(Read.takeError()) << "\n";
+      return false;
+    }
+    KnownFindings = std::move(*Read);
+    return true;
   }
 
   int makeJobs() {
@@ -193,16 +218,16 @@ private:
         Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
     sayIncomplete(Results);
     bool Failed = complain(J.ConfigErrors);
+    std::vector<std::string> Prints = fingerprints(J.Findings, Sources);
+    bool Written = O.BaselineFile.empty() || compare(J, Prints);
     // Exported as they are: the notes on what was fixed are for this run.
-    bool Written = O.ExportFixes.empty() || exportFixes(J.Findings);
+    Written &= O.ExportFixes.empty() || exportFixes(J.Findings);
     FixPlan Plan;
     if (O.Fix) {
       J.Scope.Roots = Work->Roots;
       Plan = planFixes(J.Findings, J.Scope, Sources);
     }
-    bool Color = O.UseColor.value_or(sys::Process::StandardOutHasColors());
-    writeText(J.Findings, Sources, Color, outs());
-    outs().flush();
+    Written &= writeReports(J, Prints, Results);
     if (O.Fix)
       Written &= applyFixes(Plan, J.Scope);
     if (!O.Quiet)
@@ -214,6 +239,108 @@ private:
     if (J.Incomplete || !Written || J.Total == 0)
       return Partial;
     return O.ExitZero || !anyFails(J.Findings) ? Clean : Found;
+  }
+
+  /// Applies --baseline and --update-baseline. \returns false if the file could
+  /// not be written.
+  bool compare(Joined &J, std::vector<std::string> &Prints) {
+    bool Write = O.UpdateBaseline == BaselineUpdate::All;
+    if (!KnownFindings) { // --update-baseline makes it
+      KnownFindings = Baseline::of(J.Findings, Prints);
+      Write = true;
+    }
+    std::vector<BaselineEntry> Gone = goneFrom(*KnownFindings, J, Prints);
+    for (const BaselineEntry &E : Gone)
+      errs() << "ctx-tidy: " << escapeControls(E.File)
+             << ": no longer there, though the baseline has it: "
+             << escapeControls(E.Message) << " [" << escapeControls(E.Check)
+             << "]\n";
+    if (O.UpdateBaseline == BaselineUpdate::All) {
+      Baseline Now = Baseline::of(J.Findings, Prints);
+      for (const BaselineEntry &E : Now.entries())
+        KnownFindings->add(E);
+    }
+    if (O.UpdateBaseline != BaselineUpdate::No)
+      for (const BaselineEntry &E : Gone)
+        KnownFindings->remove(E), Write = true;
+    InBaseline = removeKnown(*KnownFindings, J.Findings, Prints);
+    if (!Write)
+      return true;
+    return written("the baseline", O.BaselineFile, KnownFindings->text());
+  }
+
+  /// The entries that this run would have met, were they still there: it read
+  /// their file to the end and ran their check.
+  std::vector<BaselineEntry> goneFrom(const Baseline &Known, const Joined &J,
+                                      ArrayRef<std::string> Prints) {
+    std::set<StringRef> Met(Prints.begin(), Prints.end());
+    std::set<std::string> Read, Ran;
+    for (const auto &File : J.Scope.Read)
+      Read.insert(displayPath(File.first));
+    for (const TuJob &Job : Jobs)
+      Ran.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
+    std::vector<BaselineEntry> Gone;
+    // What was not analysed may hold any of them.
+    if (J.Incomplete || J.Excused || Signal)
+      return Gone;
+    for (const BaselineEntry &E : Known.entries())
+      if (!Met.count(E.Fingerprint) && Ran.count(E.Check) &&
+          (Read.count(E.File) ||
+           !sys::fs::exists(absolutePath(E.File, workingDirectory()))))
+        Gone.push_back(E);
+    return Gone;
+  }
+
+  bool written(const char *What, const std::string &Path, StringRef Text) {
+    Error E = writeOutput(Path, Text);
+    if (!E)
+      return true;
+    error() << "cannot write " << What << ": " << toString(std::move(E))
+            << "\n";
+    return false;
+  }
+
+  std::vector<Rule> rules() const {
+    std::set<std::string> Ran;
+    for (const TuJob &Job : Jobs)
+      Ran.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
+    std::vector<Rule> Out;
+    for (const CheckEntry &E : allChecks())
+      if (Ran.count(E.Info->Id))
+        Out.push_back({E.Info, pageOf(E.Info->Id)});
+    return Out;
+  }
+
+  /// Writes every --output. \returns false if one could not be written.
+  bool writeReports(const Joined &J, const std::vector<std::string> &Prints,
+                    const std::vector<TuResult> &Results) {
+    Report R{
+        J.Findings, Prints,  Sources,    rules(),
+        {},         J.Total, J.Analysed, !J.Incomplete && J.Total && !Signal};
+    for (const TuResult &Tu : Results)
+      if (Tu.Status == TuStatus::Failed)
+        R.Shortfalls.push_back({Tu.Main, Tu.Why, Tu.Excused});
+      else if (Tu.Status == TuStatus::Incomplete)
+        R.Shortfalls.push_back({Tu.Main, "it has compile errors", Tu.Excused});
+    std::vector<OutputRequest> Outputs = O.Outputs;
+    if (Outputs.empty())
+      Outputs.push_back({"text", "-"});
+    bool Written = true;
+    for (const OutputRequest &To : Outputs) {
+      const Format *As = findFormat(To.Format);
+      if (To.File == "-") {
+        R.Color = O.UseColor.value_or(sys::Process::StandardOutHasColors());
+        As->Write(R, outs());
+        outs().flush();
+        continue;
+      }
+      R.Color = false;
+      std::string Text;
+      raw_string_ostream OS(Text);
+      As->Write(R, OS);
+      Written &= written("the report", To.File, Text);
+    }
+    return Written;
   }
 
   void sayIncomplete(const std::vector<TuResult> &Results) {
@@ -272,11 +399,7 @@ private:
     std::string Text;
     raw_string_ostream OS(Text);
     writeFixesYaml(Findings, OS);
-    if (Error E = writeOutput(O.ExportFixes, Text)) {
-      error() << "cannot write the fixes: " << toString(std::move(E)) << "\n";
-      return false;
-    }
-    return true;
+    return written("the fixes", O.ExportFixes, Text);
   }
 
   bool applyFixes(const FixPlan &Plan, const FixScope &Scope) {
@@ -309,7 +432,7 @@ private:
     });
   }
 
-  static void summarise(const Joined &J) {
+  void summarise(const Joined &J) const {
     auto Plural = [](unsigned N, const char *Word) {
       return std::to_string(N) + " " + Word + (N == 1 ? "" : "s");
     };
@@ -322,6 +445,9 @@ private:
       errs() << ", " << J.Incomplete << " incomplete";
     if (J.Excused)
       errs() << ", " << J.Excused << " incomplete as allowed";
+    if (InBaseline)
+      errs() << "; " << Plural(InBaseline, "finding")
+             << " of the baseline not shown";
     if (J.Generated)
       errs() << "; " << Plural(J.Generated, "finding")
              << " in generated files not shown";
@@ -393,7 +519,9 @@ private:
   SourceCache Sources;
   using Clock = std::chrono::steady_clock;
   const Clock::time_point Start = Clock::now();
-  int Signal = 0; ///< the user's request to stop the run
+  std::optional<Baseline> KnownFindings;
+  unsigned InBaseline = 0; ///< findings not shown: they are known
+  int Signal = 0;          ///< the user's request to stop the run
 };
 
 } // namespace

@@ -11,6 +11,13 @@ using namespace llvm;
 
 namespace ctx::tool {
 
+StringRef pageOf(StringRef Id) {
+  for (const Page &P : pages())
+    if (StringRef(P.File) == (Id + ".md").str())
+      return P.Text;
+  return {};
+}
+
 int explainCheck(StringRef Id, raw_ostream &OS, raw_ostream &Errors) {
   const CheckEntry *E = findCheck(Id);
   if (!E) {
@@ -21,11 +28,10 @@ int explainCheck(StringRef Id, raw_ostream &OS, raw_ostream &Errors) {
            << didYouMean(Id, Known) << "\n";
     return Usage;
   }
-  for (const Page &P : pages())
-    if (StringRef(P.File) == (Id + ".md").str()) {
-      OS << P.Text;
-      return Clean;
-    }
+  if (StringRef Text = pageOf(Id); !Text.empty()) {
+    OS << Text;
+    return Clean;
+  }
   OS << "# " << Id << "\n\n" << E->Info->Title << "\n";
   return Clean;
 }

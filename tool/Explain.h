@@ -18,6 +18,9 @@ struct Page {
 /// All pages. Generated from docs/checks/*.md.
 llvm::ArrayRef<Page> pages();
 
+/// The page of the check \p Id; "" if it has none.
+llvm::StringRef pageOf(llvm::StringRef Id);
+
 /// Writes the page of the check \p Id. \returns the exit code.
 int explainCheck(llvm::StringRef Id, llvm::raw_ostream &OS,
                  llvm::raw_ostream &Errors);

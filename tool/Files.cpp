@@ -221,6 +221,13 @@ std::pair<unsigned, unsigned> SourceFile::lineAndColumn(unsigned Offset) const {
   return {unsigned(Next - LineStarts.begin()), Offset - *std::prev(Next) + 1};
 }
 
+StringRef SourceFile::line(unsigned Line) const {
+  if (!Line || Line > LineStarts.size())
+    return {};
+  size_t End = Line == LineStarts.size() ? text().size() : LineStarts[Line];
+  return text().slice(LineStarts[Line - 1], End).rtrim("\r\n");
+}
+
 const SourceFile *SourceCache::get(const std::string &Path) {
   auto Inserted = Files.try_emplace(Path);
   if (Inserted.second)

@@ -82,6 +82,8 @@ public:
   llvm::StringRef text() const { return Buffer->getBuffer(); }
   /// 1-based line and column, in bytes, of \p Offset; {0, 0} beyond the end.
   std::pair<unsigned, unsigned> lineAndColumn(unsigned Offset) const;
+  /// The text of the 1-based line \p Line without its end; "" if there is none.
+  llvm::StringRef line(unsigned Line) const;
 
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 #include "model/Spelling.h"
+#include "sinks/Sinks.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/Format.h"
@@ -90,6 +91,25 @@ bool setFailOn(Options &O, StringRef Value) {
   return true;
 }
 
+bool addOutput(Options &O, StringRef Value) {
+  auto [Name, File] = Value.split(':');
+  if (!findFormat(Name) || (File.empty() && Value.contains(':')))
+    return false;
+  std::string To = File.empty() ? "-" : File.str();
+  // Two reports in one file are none.
+  for (const OutputRequest &Other : O.Outputs)
+    if (Other.File == To)
+      return false;
+  O.Outputs.push_back({Name.str(), To});
+  return true;
+}
+
+bool setUpdate(Options &O, StringRef Value) {
+  O.UpdateBaseline =
+      Value == "all" ? BaselineUpdate::All : BaselineUpdate::Shrink;
+  return Value.empty() || Value == "all" || Value == "shrink";
+}
+
 bool setDump(Options &O, StringRef Value) {
   O.What = Mode::DumpChecks;
   return Value == "json";
@@ -136,9 +156,24 @@ const OptionRow SelectRows[] = {
      "report findings in generated files, too", setFlag<&Options::Generated>},
 };
 
+const OptionRow KnownRows[] = {
+    {"baseline", Arg::Required, "FILE",
+     "leave out the findings that FILE holds, and say which of them are gone",
+     setText<&Options::BaselineFile>},
+    {"update-baseline", Arg::Optional, "HOW",
+     "write the file of --baseline: without it made, otherwise without what is "
+     "gone; 'all' takes in what is new, too",
+     setUpdate},
+};
+
 const OptionRow OutputRows[] = {
     {"fix", Arg::Optional, "BOOL", "apply the suggested fixes to the sources",
      setFlag<&Options::Fix>},
+    {"output", Arg::Required, "FORMAT[:FILE]",
+     "write the findings as text, json, sarif, gitlab, github, rdjsonl, "
+     "markdown or html to FILE, or to standard output; repeatable, each FILE "
+     "once; default: text",
+     addOutput},
     {"export-fixes", Arg::Required, "FILE",
      "write findings and fixes as YAML, for clang-apply-replacements",
      setText<&Options::ExportFixes>},
@@ -205,6 +240,7 @@ const OptionRow AskRows[] = {
 
 const Section Sections[] = {{"What to analyse", InputRows},
                             {"What to report", SelectRows},
+                            {"New findings only", KnownRows},
                             {"What to do with it", OutputRows},
                             {"Questions", AskRows}};
 

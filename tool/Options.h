@@ -35,6 +35,19 @@ enum class Mode {
 /// --fail-on.
 enum class FailOn { Warning, Error, Never };
 
+/// One --output.
+struct OutputRequest {
+  std::string Format; ///< a name that findFormat() knows
+  std::string File;   ///< "-": standard output
+};
+
+/// --update-baseline.
+enum class BaselineUpdate {
+  No,
+  Shrink, ///< take out what is gone
+  All     ///< take in what is new, too
+};
+
 /// The command line, understood.
 struct Options {
   Mode What = Mode::Lint;
@@ -56,6 +69,9 @@ struct Options {
 
   bool Fix = false;
   std::string ExportFixes;
+  std::vector<OutputRequest> Outputs; ///< empty: text on standard output
+  std::string BaselineFile;
+  BaselineUpdate UpdateBaseline = BaselineUpdate::No;
   bool Quiet = false;
   bool Verbose = false;
   std::optional<bool> UseColor;

@@ -92,10 +92,9 @@ private:
 
 } // namespace
 
-void writeText(const std::vector<Finding> &Findings, SourceCache &Sources,
-               bool Color, llvm::raw_ostream &OS) {
-  Printer P(Sources, Color, OS);
-  for (const Finding &F : Findings)
+void writeText(const Report &R, llvm::raw_ostream &OS) {
+  Printer P(R.Sources, R.Color, OS);
+  for (const Finding &F : R.Findings)
     P.print(F);
 }
 

@@ -1,0 +1,39 @@
+//===- GitLab.cpp - Code Quality ------------------------------------------===//
+//
+// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+//
+//===----------------------------------------------------------------------===//
+
+#include "Places.h"
+#include "Sinks.h"
+#include "llvm/Support/JSON.h"
+
+using namespace llvm;
+
+namespace ctx::tool {
+
+void writeGitLab(const Report &R, raw_ostream &OS) {
+  json::OStream J(OS, /*IndentSize=*/1);
+  J.array([&] {
+    for (size_t I = 0; I != R.Findings.size(); ++I) {
+      const Finding &F = R.Findings[I];
+      // The report has no place for findings about nothing in particular.
+      std::string File = F.Main.File.empty() ? "." : reportPath(F.Main.File);
+      J.object([&] {
+        J.attribute("description", reportText(F.Main.Text));
+        J.attribute("check_name", F.Check);
+        J.attribute("fingerprint", R.Fingerprints[I]);
+        J.attribute("severity", F.Shown == Level::Error ? "critical" : "major");
+        J.attributeObject("location", [&] {
+          J.attribute("path", File);
+          J.attributeObject("lines", [&] {
+            J.attribute("begin", std::max(placeOf(F.Main, R.Sources).Line, 1U));
+          });
+        });
+      });
+    }
+  });
+  OS << "\n";
+}
+
+} // namespace ctx::tool
