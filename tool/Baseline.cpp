@@ -94,22 +94,4 @@ std::string Baseline::text() const {
   return Out;
 }
 
-unsigned removeKnown(const Baseline &Known, std::vector<Finding> &Findings,
-                     std::vector<std::string> &Fingerprints) {
-  size_t Kept = 0;
-  for (size_t I = 0; I != Findings.size(); ++I) {
-    if (Known.knows(Fingerprints[I]))
-      continue;
-    if (Kept != I) {
-      Findings[Kept] = std::move(Findings[I]);
-      Fingerprints[Kept] = std::move(Fingerprints[I]);
-    }
-    ++Kept;
-  }
-  unsigned Removed = Findings.size() - Kept;
-  Findings.resize(Kept);
-  Fingerprints.resize(Kept);
-  return Removed;
-}
-
 } // namespace ctx::tool

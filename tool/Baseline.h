@@ -59,11 +59,6 @@ private:
   std::set<std::string> Prints;
 };
 
-/// Takes the findings out of \p Findings, and their names out of
-/// \p Fingerprints, that \p Known knows. \returns how many.
-unsigned removeKnown(const Baseline &Known, std::vector<Finding> &Findings,
-                     std::vector<std::string> &Fingerprints);
-
 } // namespace ctx::tool
 
 #endif // CTX_TIDY_TOOL_BASELINE_H

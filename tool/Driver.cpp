@@ -2,6 +2,7 @@
 
 #include "Driver.h"
 #include "Baseline.h"
+#include "Changes.h"
 #include "Config.h"
 #include "Database.h"
 #include "Explain.h"
@@ -80,6 +81,28 @@ std::vector<TuResult> runHere(const std::vector<TuJob> &Jobs, unsigned Width) {
   return Results;
 }
 
+/// Takes out of \p Findings, and their names out of \p Prints, those whose
+/// index
+/// \p Out says yes to. \returns how many.
+unsigned removeIf(std::vector<Finding> &Findings,
+                  std::vector<std::string> &Prints,
+                  function_ref<bool(size_t)> Out) {
+  size_t Kept = 0;
+  for (size_t I = 0; I != Findings.size(); ++I) {
+    if (Out(I))
+      continue;
+    if (Kept != I) {
+      Findings[Kept] = std::move(Findings[I]);
+      Prints[Kept] = std::move(Prints[I]);
+    }
+    ++Kept;
+  }
+  unsigned Removed = Findings.size() - Kept;
+  Findings.resize(Kept);
+  Prints.resize(Kept);
+  return Removed;
+}
+
 /// One run of the tool.
 class Lint {
 public:
@@ -127,7 +150,7 @@ private:
       error() << Missing << "\n";
       return Internal;
     }
-    if (!readBaseline())
+    if (!readBaseline() || !readChanges())
       return Usage;
     Work = makeWorkList(O, Errors);
     if (complain(Errors))
@@ -155,6 +178,24 @@ private:
       return false;
     }
     KnownFindings = std::move(*Read);
+    return true;
+  }
+
+  /// \returns false after saying what is wrong.
+  bool readChanges() {
+    if (O.NewFrom.empty())
+      return true;
+    if (O.UpdateBaseline != BaselineUpdate::No) {
+      error() << "--update-baseline needs all findings, and --new-from leaves "
+                 "some out\n";
+      return false;
+    }
+    Expected<Changes> Asked = Changes::since(O.NewFrom);
+    if (!Asked) {
+      error() << "--new-from: " << toString(Asked.takeError()) << "\n";
+      return false;
+    }
+    Changed = std::move(*Asked);
     return true;
   }
 
@@ -219,7 +260,12 @@ private:
     sayIncomplete(Results);
     bool Failed = complain(J.ConfigErrors);
     std::vector<std::string> Prints = fingerprints(J.Findings, Sources);
+    // The baseline first: it judges what is gone by all there is.
     bool Written = O.BaselineFile.empty() || compare(J, Prints);
+    if (Changed)
+      Unchanged = removeIf(J.Findings, Prints, [&](size_t I) {
+        return !Changed->touch(J.Findings[I]);
+      });
     // Exported as they are: the notes on what was fixed are for this run.
     Written &= O.ExportFixes.empty() || exportFixes(J.Findings);
     FixPlan Plan;
@@ -263,7 +309,9 @@ private:
     if (O.UpdateBaseline != BaselineUpdate::No)
       for (const BaselineEntry &E : Gone)
         KnownFindings->remove(E), Write = true;
-    InBaseline = removeKnown(*KnownFindings, J.Findings, Prints);
+    InBaseline = removeIf(J.Findings, Prints, [&](size_t I) {
+      return KnownFindings->knows(Prints[I]);
+    });
     if (!Write)
       return true;
     return written("the baseline", O.BaselineFile, KnownFindings->text());
@@ -445,6 +493,9 @@ private:
       errs() << ", " << J.Incomplete << " incomplete";
     if (J.Excused)
       errs() << ", " << J.Excused << " incomplete as allowed";
+    if (Unchanged)
+      errs() << "; " << Plural(Unchanged, "finding")
+             << " on lines as they were not shown";
     if (InBaseline)
       errs() << "; " << Plural(InBaseline, "finding")
              << " of the baseline not shown";
@@ -519,6 +570,8 @@ private:
   SourceCache Sources;
   using Clock = std::chrono::steady_clock;
   const Clock::time_point Start = Clock::now();
+  std::optional<Changes> Changed;
+  unsigned Unchanged = 0; ///< findings not shown: their lines are not new
   std::optional<Baseline> KnownFindings;
   unsigned InBaseline = 0; ///< findings not shown: they are known
   int Signal = 0;          ///< the user's request to stop the run

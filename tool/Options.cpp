@@ -157,6 +157,10 @@ const OptionRow SelectRows[] = {
 };
 
 const OptionRow KnownRows[] = {
+    {"new-from", Arg::Required, "REVISION",
+     "report only what is on lines, or has a note on lines, that differ from "
+     "where this branch left REVISION; asks git",
+     setText<&Options::NewFrom>},
     {"baseline", Arg::Required, "FILE",
      "leave out the findings that FILE holds, and say which of them are gone",
      setText<&Options::BaselineFile>},

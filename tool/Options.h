@@ -71,6 +71,7 @@ struct Options {
   std::string ExportFixes;
   std::vector<OutputRequest> Outputs; ///< empty: text on standard output
   std::string BaselineFile;
+  std::string NewFrom; ///< a git revision
   BaselineUpdate UpdateBaseline = BaselineUpdate::No;
   bool Quiet = false;
   bool Verbose = false;
