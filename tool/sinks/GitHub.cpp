@@ -44,7 +44,7 @@ void writeGitHub(const Report &R, raw_ostream &OS) {
     Place P = placeOf(F.Main, R.Sources), End = endOf(F.Main, R.Sources);
     OS << "::" << levelOf(F) << " ";
     if (!F.Main.File.empty())
-      OS << "file=" << encoded(reportPath(F.Main.File), true) << ",";
+      OS << "file=" << encoded(displayPath(F.Main.File), true) << ",";
     if (P.Line) {
       OS << "line=" << P.Line << ",col=" << P.Column << ",";
       if (End.Line == P.Line && End.Column > P.Column)
@@ -55,7 +55,7 @@ void writeGitHub(const Report &R, raw_ostream &OS) {
     for (const Message &N : F.Notes) {
       OS << "%0A";
       if (!N.File.empty())
-        OS << encoded(reportPath(N.File), false) << ":"
+        OS << encoded(displayPath(N.File), false) << ":"
            << placeOf(N, R.Sources).Line << ": ";
       OS << encoded(reportText(N.Text), false);
     }
@@ -63,7 +63,7 @@ void writeGitHub(const Report &R, raw_ostream &OS) {
   }
   for (const Shortfall &S : R.Shortfalls)
     OS << (S.Excused ? "::notice" : "::error")
-       << " file=" << encoded(reportPath(S.File), true)
+       << " file=" << encoded(displayPath(S.File), true)
        << ",title=not analysed::" << encoded(reportText(S.Why), false) << "\n";
 }
 
