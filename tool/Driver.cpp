@@ -223,6 +223,7 @@ private:
               O.ExtraArgs,
               O.ExtraArgsBefore,
               O.Profile,
+              O.SystemBodies,
               O.What == Mode::ExplainModels};
       if (O.Verbose && !J.Cmd.Dropped.empty())
         errs() << displayPath(J.Cmd.File) << ": left out: "

@@ -217,6 +217,10 @@ const OptionRow OutputRows[] = {
     {"profile", Arg::Optional, "BOOL",
      "say where the processor time went: parsing, models, each check",
      setFlag<&Options::Profile>},
+    {"system-bodies", Arg::Optional, "BOOL",
+     "parse the bodies of functions in system headers, too; they hold no "
+     "finding; default: false",
+     setFlag<&Options::SystemBodies>},
     {"isolate", Arg::Optional, "BOOL",
      "analyse each translation unit in a process of its own, so that a crash "
      "costs one and not all; default: true",

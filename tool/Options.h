@@ -83,6 +83,7 @@ struct Options {
   unsigned Seconds = 600; ///< for one translation unit; 0: no bound
   unsigned Megabytes = 0; ///< for one translation unit; 0: no bound
   bool Profile = false;
+  bool SystemBodies = false;
   std::vector<std::string> MayFail; ///< globs of --allow-incomplete
   bool Isolate = true; ///< each translation unit in its own process
 };

@@ -330,6 +330,7 @@ json::Value toJson(const TuJob &J) {
       {"extra", texts(J.ExtraArgs)},
       {"extra_before", texts(J.ExtraArgsBefore)},
       {"profile", J.Profile},
+      {"system_bodies", J.SystemBodies},
       {"explain_models", J.ExplainModels}};
 }
 
@@ -367,6 +368,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.ExtraArgs = R.texts("extra");
   J.ExtraArgsBefore = R.texts("extra_before");
   J.Profile = R.flag("profile");
+  J.SystemBodies = R.flag("system_bodies");
   J.ExplainModels = R.flag("explain_models");
   if (!Wrong.empty())
     return wrong(Wrong);

@@ -22,6 +22,8 @@ struct TuJob {
   clang::tidy::ClangTidyGlobalOptions Global;
   std::vector<std::string> ExtraArgs, ExtraArgsBefore;
   bool Profile = false;       ///< say where the time went
+  /// Parse the bodies of functions in system headers.
+  bool SystemBodies = false;
   bool ExplainModels = false; ///< resolve the models, run no check
 };
 
