@@ -10,6 +10,7 @@
 #include "Fix.h"
 #include "Join.h"
 #include "Progress.h"
+#include "Repair.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
@@ -111,7 +112,7 @@ public:
   int run() {
     if (int Code = prepare())
       return Code;
-    std::vector<TuResult> Results = analyse();
+    std::vector<TuResult> Results = analyse(Jobs, O.Quiet);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
     excuse(Results);
@@ -124,14 +125,15 @@ public:
   }
 
 private:
-  std::vector<TuResult> analyse() {
+  std::vector<TuResult> analyse(const std::vector<TuJob> &These, bool Quiet) {
     unsigned Width = O.Jobs ? O.Jobs : defaultWidth();
     if (!O.Isolate)
-      return runHere(Jobs, Width);
-    Progress Shown(Jobs.size(), O.Quiet);
-    Supervised S = superviseAll(Jobs, {Width, O.Seconds, O.Megabytes},
+      return runHere(These, Width);
+    Progress Shown(These.size(), Quiet);
+    Supervised S = superviseAll(These, {Width, O.Seconds, O.Megabytes},
                                 [&](const TuResult &R) { Shown.ended(R); });
-    Signal = S.Signal;
+    if (S.Signal)
+      Signal = S.Signal;
     if (O.Verbose)
       for (const std::string &File : S.Retried)
         errs() << displayPath(File)
@@ -254,13 +256,36 @@ private:
     }
   }
 
-  int report(const std::vector<TuResult> &Results) {
-    Joined J = join(
-        Results, Sources, O.Generated,
+  Joined joinAll(const std::vector<TuResult> &Results, SourceCache &From) {
+    return join(
+        Results, From, O.Generated,
         Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
+  }
+
+  FixPlan repairAll(Joined &J, const std::vector<Finding> &All,
+                    const std::vector<TuResult> &Results) {
+    auto Analyse = [&](ArrayRef<size_t> Which, const Texts &Overlay) {
+      std::vector<TuJob> Some;
+      for (size_t I : Which) {
+        Some.push_back(Jobs[I]);
+        Some.back().Overlay = Overlay;
+      }
+      return analyse(Some, /*Quiet=*/true);
+    };
+    auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
+      return joinAll(From, Texts);
+    };
+    return repair(J.Findings, All, Results, J.Scope, {Analyse, Join});
+  }
+
+  int report(const std::vector<TuResult> &Results) {
+    Joined J = joinAll(Results, Sources);
     sayIncomplete(Results);
     bool Failed = complain(J.ConfigErrors);
     std::vector<std::string> Prints = fingerprints(J.Findings, Sources);
+    std::vector<Finding> All;
+    if (O.Fix)
+      All = J.Findings;
     // The baseline first: it judges what is gone by all there is.
     bool Written = O.BaselineFile.empty() || compare(J, Prints);
     if (Changed)
@@ -270,12 +295,13 @@ private:
     // Exported as they are: the notes on what was fixed are for this run.
     Written &= O.ExportFixes.empty() || exportFixes(J.Findings);
     FixPlan Plan;
-    if (O.Fix) {
+    if (O.Fix && !Signal) {
       J.Scope.Roots = Work->Roots;
-      Plan = planFixes(J.Findings, J.Scope, Sources);
+      Plan = repairAll(J, All, Results);
     }
     Written &= writeReports(J, Prints, Results);
-    if (O.Fix)
+    // Who interrupts a run wants nothing more done.
+    if (O.Fix && !Signal)
       Written &= applyFixes(Plan, J.Scope);
     if (!O.Quiet)
       summarise(J);

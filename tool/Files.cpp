@@ -228,6 +228,12 @@ StringRef SourceFile::line(unsigned Line) const {
   return text().slice(LineStarts[Line - 1], End).rtrim("\r\n");
 }
 
+SourceCache::SourceCache(const std::map<std::string, std::string> &Texts) {
+  for (const auto &T : Texts)
+    Files[T.first] = std::make_unique<SourceFile>(
+        MemoryBuffer::getMemBufferCopy(T.second, T.first));
+}
+
 const SourceFile *SourceCache::get(const std::string &Path) {
   auto Inserted = Files.try_emplace(Path);
   if (Inserted.second)

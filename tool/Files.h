@@ -93,6 +93,9 @@ private:
 /// Reads each file once.
 class SourceCache {
 public:
+  SourceCache() = default;
+  /// With \p Texts in the place of files, by path.
+  explicit SourceCache(const std::map<std::string, std::string> &Texts);
   /// The file at \p Path, or null if it cannot be read.
   const SourceFile *get(const std::string &Path);
 

@@ -33,37 +33,18 @@ public:
   Planner(const FixScope &Scope, SourceCache &Sources)
       : Scope(Scope), Sources(Sources) {}
 
-  FixPlan plan(std::vector<Finding> &Findings) {
-    for (Finding &F : Findings)
-      if (!F.Main.Fix.empty())
-        decide(F);
+  FixPlan plan(const std::vector<Finding> &Findings) {
+    for (const Finding &F : Findings) {
+      Plan.Why.push_back(refusal(F));
+      if (Plan.Why.back().empty())
+        take(F);
+    }
     for (const auto &File : Taken)
       Plan.NewText[File.first] = edited(File.first, File.second);
     return std::move(Plan);
   }
 
 private:
-  void decide(Finding &F) {
-    ++Plan.Suggested;
-    std::string Why = refusal(F);
-    if (Why.empty()) {
-      ++Plan.Applied;
-      note(F, "FIX-IT applied suggested code changes");
-      take(F);
-      return;
-    }
-    note(F, "this fix is not applied: " + Why);
-    ++Plan.Refused[Why];
-  }
-
-  static void note(Finding &F, std::string Text) {
-    Message N;
-    N.Text = std::move(Text);
-    N.File = F.Main.Fix.front().File;
-    N.Offset = F.Main.Fix.front().Offset;
-    F.Notes.insert(F.Notes.begin(), std::move(N));
-  }
-
   std::string refusal(const Finding &F) {
     for (const Edit &E : F.Main.Fix) {
       const std::string &Why = refusalOfFile(E.File);
@@ -150,7 +131,7 @@ private:
 
 } // namespace
 
-FixPlan planFixes(std::vector<Finding> &Findings, const FixScope &Scope,
+FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources) {
   return Planner(Scope, Sources).plan(Findings);
 }

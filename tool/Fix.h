@@ -20,6 +20,8 @@ struct FixScope {
 
 /// What is to be done, decided for all findings together.
 struct FixPlan {
+  /// Of each finding: why its fix is not taken; empty if it is.
+  std::vector<std::string> Why;
   unsigned Suggested = 0;                     ///< findings with a fix
   unsigned Applied = 0;                       ///< of those, taken
   std::map<std::string, std::string> NewText; ///< by real path
@@ -30,9 +32,8 @@ struct FixPlan {
 
 /// Decides which fixes of \p Findings (sorted) hold together. A finding's fix
 /// is taken as a whole or not at all; of two that overlap the first wins; edits
-/// that several findings share are made once. What became of a fix is added to
-/// its finding as a note.
-FixPlan planFixes(std::vector<Finding> &Findings, const FixScope &Scope,
+/// that several findings share are made once.
+FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources);
 
 /// Writes the files of \p Plan, all or none. A file that is no longer what was

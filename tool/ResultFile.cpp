@@ -316,9 +316,13 @@ json::Value toJson(const TuJob &J) {
       Ranges.push_back(json::Array{L.first, L.second});
     Lines.push_back(json::Array{text(F.Name), std::move(Ranges)});
   }
+  json::Array Overlay;
+  for (const auto &File : J.Overlay)
+    Overlay.push_back(json::Array{text(File.first), text(File.second)});
   return json::Object{
       {"schema", Schema},
       {"tool", CTX_VERSION},
+      {"overlay", std::move(Overlay)},
       {"kind", KindNames[unsigned(J.Cmd.Kind)]},
       {"why", text(J.Cmd.Why)},
       {"file", text(J.Cmd.File)},
@@ -365,6 +369,9 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
               {R.number(&(*P)[0], "lines"), R.number(&(*P)[1], "lines")});
     J.Global.LineFilter.push_back(std::move(F));
   }
+  for (const json::Value &File : R.list("overlay"))
+    if (const json::Array *A = tuple(R, File, 2))
+      J.Overlay[R.text(&(*A)[0], "overlay")] = R.text(&(*A)[1], "overlay");
   J.ExtraArgs = R.texts("extra");
   J.ExtraArgsBefore = R.texts("extra_before");
   J.Profile = R.flag("profile");

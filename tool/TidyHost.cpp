@@ -45,6 +45,60 @@ public:
   }
 };
 
+/// A text in the place of a file.
+class TextFile : public llvm::vfs::File {
+public:
+  TextFile(llvm::vfs::Status Status, llvm::StringRef Text)
+      : Status(std::move(Status)), Text(Text) {}
+  llvm::ErrorOr<llvm::vfs::Status> status() override { return Status; }
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>
+  getBuffer(const llvm::Twine &Name, int64_t, bool, bool) override {
+    return llvm::MemoryBuffer::getMemBufferCopy(Text, Name);
+  }
+  std::error_code close() override { return {}; }
+
+private:
+  llvm::vfs::Status Status;
+  llvm::StringRef Text;
+};
+
+/// Shows texts in the place of files, whatever way leads to them.
+class Overlaid : public llvm::vfs::ProxyFileSystem {
+public:
+  Overlaid(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base,
+           const std::map<std::string, std::string> &Texts)
+      : ProxyFileSystem(std::move(Base)), Texts(Texts) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override {
+    auto Status = ProxyFileSystem::status(Path);
+    const std::string *Text = Status ? find(Path) : nullptr;
+    return Text ? llvm::vfs::Status::copyWithNewSize(*Status, Text->size())
+                : Status;
+  }
+
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
+  openFileForRead(const llvm::Twine &Path) override {
+    if (const std::string *Text = find(Path)) {
+      auto Status = status(Path);
+      if (!Status)
+        return Status.getError();
+      return std::make_unique<TextFile>(*Status, *Text);
+    }
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+
+private:
+  const std::string *find(const llvm::Twine &Path) {
+    SmallString<256> Real;
+    if (getRealPath(Path, Real))
+      return nullptr;
+    auto Known = Texts.find(Real.str().str());
+    return Known == Texts.end() ? nullptr : &Known->second;
+  }
+
+  const std::map<std::string, std::string> &Texts;
+};
+
 /// Keeps the compiler's errors apart from the checks' findings.
 class Collector : public tidy::ClangTidyDiagnosticConsumer {
 public:
@@ -389,6 +443,8 @@ TuResult runTu(const TuJob &Job) {
     Result.Why = "cannot enter its directory: " + EC.message();
     return Result;
   }
+  if (!Job.Overlay.empty())
+    Disk = llvm::makeIntrusiveRefCnt<Overlaid>(std::move(Disk), Job.Overlay);
   llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(
       FileSystemOptions(),
       llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Disk))));

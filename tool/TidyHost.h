@@ -21,10 +21,12 @@ struct TuJob {
   FileConfig Config;
   clang::tidy::ClangTidyGlobalOptions Global;
   std::vector<std::string> ExtraArgs, ExtraArgsBefore;
-  bool Profile = false;       ///< say where the time went
+  bool Profile = false; ///< say where the time went
   /// Parse the bodies of functions in system headers.
   bool SystemBodies = false;
   bool ExplainModels = false; ///< resolve the models, run no check
+  /// Texts that stand for files, by real path.
+  std::map<std::string, std::string> Overlay;
 };
 
 /// Analyses \p Job. Thread-safe.
