@@ -91,6 +91,7 @@ public:
   static std::vector<facts::Conclusion> conclude(const facts::FactSet &Facts);
 
 protected:
+  bool wantsAll() const override { return true; }
   void checkFunction(const FunctionDecl *F) override;
   void endOfTu(ASTContext &Context) override;
 
@@ -198,7 +199,11 @@ const std::vector<std::string> &DroppingChain::keysOf(const TypeUse &Use) {
 //===----------------------------------------------------------------------===//
 
 void DroppingChain::checkFunction(const FunctionDecl *F) {
-  if (isLambda(F) || F->isDependentContext())
+  // A static function that its own translation unit does not call is in no
+  // chain; headers in C's style have them by the thousand.
+  if (isLambda(F) || F->isDependentContext() ||
+      (!isa<CXXMethodDecl>(F) && F->getStorageClass() == SC_Static &&
+       !F->isReferenced()))
     return;
   if (!Graph)
     Graph = std::make_unique<Hops>(
@@ -210,7 +215,8 @@ void DroppingChain::checkFunction(const FunctionDecl *F) {
   if (std::optional<HopSummary> Summary = Graph->summarise(F))
     hop(F, *Summary);
   // A lambda in a function without a token may have one of its own.
-  starts(F);
+  if (services().touchesRole(F))
+    starts(F);
 }
 
 void DroppingChain::hop(const FunctionDecl *F, const HopSummary &Summary) {

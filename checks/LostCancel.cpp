@@ -9,7 +9,8 @@
 //   path;
 //   - a source that only this TU can see hands out tokens and is never
 //   triggered;
-//   - a class waits for its work, owns a source, and never triggers it.
+//   - a class waits for its work, owns a source, and never triggers it, in one
+//     translation unit or in all that define it together.
 // Negative when
 //   - every such path triggers, or the work is known to have ended on it;
 //   - the token stays in synchronous calls, or the work ends by itself;
@@ -29,6 +30,8 @@
 #include "analysis/LostPaths.h"
 #include "analysis/OwnedSource.h"
 #include "core/CheckRegistry.h"
+#include "facts/Spread.h"
+#include "clang/Index/USRGeneration.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -99,6 +102,8 @@ private:
   void noteReader(const SourceUses &Uses);
   void reportOwned(const OwnedSource &O, const SourceUses &Uses);
   void record(const VarDecl *V, const SourceUses &Uses);
+  void recordSpread(const SpreadClass &Class, const FieldDecl *Field,
+                    const SourceUses &Uses);
   /// How a request is written: "request_stop()" for a method, "()" for a call
   /// of the object, "" if the model has no simple form.
   std::string trigger(const TypeUse &Use) const;
@@ -108,6 +113,7 @@ private:
   llvm::SmallVector<llvm::StringRef, 16> StartWords;
   std::vector<const VarDecl *> Statics;
   std::vector<OwnedSource> Owners;
+  std::vector<SpreadClass> Spread;
 };
 
 //===----------------------------------------------------------------------===//
@@ -259,8 +265,14 @@ void LostCancel::checkMatch(const MatchFinder::MatchResult &Result) {
   auto Parents = [this](const FunctionDecl *F) -> const ParentMap & {
     return services().parents(F);
   };
-  if (const auto *R = Result.Nodes.getNodeAs<CXXRecordDecl>("class"))
-    return ownedSources(R, roles(), Parents, Owners);
+  if (const auto *R = Result.Nodes.getNodeAs<CXXRecordDecl>("class")) {
+    ownedSources(R, roles(), Parents, Owners);
+    if (keepsFacts())
+      if (SpreadClass Class = spreadSources(R, roles(), Parents);
+          !Class.Fields.empty())
+        Spread.push_back(std::move(Class));
+    return;
+  }
   const auto *V = Result.Nodes.getNodeAs<VarDecl>("static");
   if (!V || V->getDeclContext()->isDependentContext())
     return;
@@ -274,6 +286,8 @@ void LostCancel::endOfTu(ASTContext &Context) {
                                                  Statics.end());
   for (const OwnedSource &O : Owners)
     Wanted.push_back(O.Field);
+  for (const SpreadClass &C : Spread)
+    Wanted.append(C.Fields.begin(), C.Fields.end());
   if (!Wanted.empty()) {
     auto Uses = usesInTu(Context, roles(), Wanted);
     auto UsesOf = [&](const ValueDecl *D) {
@@ -283,9 +297,13 @@ void LostCancel::endOfTu(ASTContext &Context) {
       seenByOthers(V) ? record(V, UsesOf(V)) : reportStatic(V, UsesOf(V));
     for (const OwnedSource &O : Owners)
       reportOwned(O, UsesOf(O.Field));
+    for (const SpreadClass &C : Spread)
+      for (const FieldDecl *F : C.Fields)
+        recordSpread(C, F, UsesOf(F));
   }
   Statics.clear();
   Owners.clear();
+  Spread.clear();
 }
 
 void LostCancel::reportStatic(const VarDecl *V, const SourceUses &Uses) {
@@ -346,6 +364,43 @@ void LostCancel::record(const VarDecl *V, const SourceUses &Uses) {
          Uses.HandedOut.isValid() ? Uses.HandedOut : Uses.Polled);
 }
 
+/// What this translation unit adds to what is known of a class that several
+/// define.
+void LostCancel::recordSpread(const SpreadClass &Class, const FieldDecl *Field,
+                              const SourceUses &Uses) {
+  auto IdOf = [](const FunctionDecl *F) -> facts::FunctionId {
+    llvm::SmallString<128> Usr;
+    return index::generateUSRForDecl(F->getCanonicalDecl(), Usr)
+               ? 0
+               : facts::functionId(Usr, "");
+  };
+  facts::SpreadNeeds Needs;
+  Needs.Name = Field->getNameAsString();
+  Needs.Class = Field->getParent()->getNameAsString();
+  Needs.Advice = advice(trigger(roles().type(Field)), Field->getName());
+  for (const FunctionDecl *F : Class.Needed) {
+    facts::FunctionId Id = IdOf(F);
+    if (!Id || F->isTemplated() || !F->isExternallyVisible())
+      return;
+    Needs.Functions.insert(Id);
+  }
+  using namespace facts;
+  fact(spread::Needs, Field, Field->getLocation(), Needs.toText());
+  for (const FunctionDecl *F : Class.Seen)
+    fact(spread::Seen, Field, F->getLocation(), idText(IdOf(F)));
+  for (const OwnedSource &O : Class.Waits)
+    fact(spread::Wait, Field, O.Join->getExprLoc(),
+         SpreadWait{isa<CXXDestructorDecl>(O.Where), O.NeedsToken}.toText());
+  if (Class.Told)
+    fact(spread::Stopped, Field, Field->getLocation());
+  for (SourceLocation At : {Uses.Triggered, Uses.Escaped})
+    if (At.isValid())
+      fact(spread::Stopped, Field, At);
+  for (SourceLocation At : {Uses.HandedOut, Uses.Polled})
+    if (At.isValid())
+      fact(spread::HandedOut, Field, At);
+}
+
 std::vector<facts::Conclusion>
 LostCancel::conclude(const facts::FactSet &Facts) {
   auto HandedOut = Facts.byUsr(Info.Id, "source-handed-out");
@@ -365,6 +420,19 @@ LostCancel::conclude(const facts::FactSet &Facts) {
                 "': the work that holds its token is never asked to stop";
     C.Notes.push_back(
         {HandedOut[Usr].front(), "work learns of a request from here"});
+    Out.push_back(std::move(C));
+  }
+  for (const facts::SpreadLoss &L : facts::lostMembers(Facts, Info.Id)) {
+    facts::Conclusion C;
+    C.Check = Info.Id;
+    C.At = L.Member;
+    C.Message = "'" + L.Needs.Name + "' is triggered nowhere in '" +
+                L.Needs.Class +
+                "', which waits for its work without asking it to stop; " +
+                L.Needs.Advice + " before the wait";
+    C.Notes.push_back({L.Wait, "the work is waited for here"});
+    if (L.HandedOut)
+      C.Notes.push_back({L.HandedOut, "work learns of a request from here"});
     Out.push_back(std::move(C));
   }
   return Out;

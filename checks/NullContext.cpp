@@ -268,6 +268,19 @@ static bool isTidyingUp(const Expr *Call, const ParentMap &Parents) {
                    {"delete", "remove", "unlink", "rmdir", "rm", "kill"});
 }
 
+/// True if what \p Call asks somebody else to do stands in a string, and ends
+/// something: `call(bus, "org.example", "ReleaseName", nullptr)`.
+static bool asksToEnd(const Expr *Call) {
+  return llvm::any_of(writtenArgs(Call), [](const Expr *A) {
+    const auto *L = dyn_cast<StringLiteral>(A->IgnoreParenImpCasts());
+    return L && L->getCharByteWidth() == 1 &&
+           llvm::all_of(L->getString(), llvm::isAlnum) &&
+           hasPhrase(L->getString(),
+                     {"release", "unregister", "unsubscribe", "close",
+                      "shutdown", "shut down", "rollback", "disconnect"});
+  });
+}
+
 /// Reports null as the argument \p Arg of \p Call, written there or in the
 /// variable \p Holder. \returns true if it is a finding.
 bool NullContext::nullArgument(const Expr *Call, const Expr *Arg,
@@ -293,7 +306,7 @@ bool NullContext::nullArgument(const Expr *Call, const Expr *Arg,
     return false;
   SourceLocation At = sources().getFileLoc(Arg->getBeginLoc());
   if (mayBeGivenNothing(Call, roles()) || isExcused(Arg, *Parents, roles()) ||
-      isDetached(At) || isTidyingUp(Call, *Parents))
+      isDetached(At) || isTidyingUp(Call, *Parents) || asksToEnd(Call))
     return false;
 
   std::string Shown = Holder ? Holder->getNameAsString() : "nullptr";

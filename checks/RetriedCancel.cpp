@@ -155,7 +155,7 @@ static std::vector<const Stmt *> behind(const Stmt *Loop,
 
 /// The statement that leaves \p Loop with the status \p V; "" if there is none
 /// that could be stood behind.
-static std::string leaveText(const Stmt *Loop, const VarDecl *V,
+static std::string leaveText(const Stmt *Loop, const ValueDecl *V,
                              const analysis::Frame &F, const ParentMap &Parents,
                              const ASTContext &Context) {
   bool Coroutine = isa<CoroutineBodyStmt>(F.Body);

@@ -13,14 +13,16 @@
 //                context, is cleared when the request ends, or holds a root of
 //                the class's own; a single-use context belongs to its call;
 //                storage is thread-local; the code is a test.
-// Unknown when   a per-request context comes in through the constructor of a
-//                class about which nothing else is known: almost all such
-//                objects are made for one request. Owning tokens, by option.
+// Unknown when   a per-request context, or the address of a session, comes in
+//                through the constructor of a class about which nothing else is
+//                known: almost all such objects are made for one request.
+//                Owning tokens, by option.
 //
 //===----------------------------------------------------------------------===//
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/Polls.h"
 #include "analysis/TaskScoped.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/DeclTemplate.h"
@@ -88,6 +90,8 @@ struct Held {
   Kept What = Kept::Nothing;
   TypeUse Use;
   bool ByPointer = false; ///< pointer, reference or smart pointer
+  /// The address of an object that is a whole session, and somebody else's.
+  bool Session = false;
 };
 
 /// What the TU writes to one declaration.
@@ -242,6 +246,8 @@ Held StoredContext::heldBy(const ValueDecl *D) const {
     // An object that is its own state belongs to who holds it.
     if (U.Entry->Owns != Ownership::Value || !Owner)
       H.What = Kept::Composite;
+    H.Session =
+        U.Entry->Owns == Ownership::Value && analysis::Polls::isBroad(U);
     return H;
   }
   if (Reads && OwningTokens && !U.Roles.hasAny({Role::Source, Role::Unified}))
@@ -538,10 +544,13 @@ void StoredContext::decideField(const FieldDecl *F, const Held &H) {
   if ((TaskScoped && !Serves) || W.Cleared || ownsItsContext(R, W, H))
     return;
 
-  bool LongLived = Serves || Name == analysis::NameSays::LongLived ||
-                   Made.Static || hasWorkers(R, roles()) ||
+  // Whoever works for a session is given it once and ends with it; a QueryCache
+  // may be that query's.
+  bool Named = Name == analysis::NameSays::LongLived && !H.Session;
+  bool LongLived = Serves || Named || Made.Static || hasWorkers(R, roles()) ||
                    (W.StoredBy && !isSetter(W.StoredBy));
-  bool NeedsEvidence = H.What == Kept::PerRequest || H.What == Kept::Borrowed;
+  bool NeedsEvidence =
+      H.What == Kept::PerRequest || H.What == Kept::Borrowed || H.Session;
   if (NeedsEvidence && !LongLived)
     return;
 

@@ -257,9 +257,10 @@ void SwallowedCancel::report(const Candidate &C, bool Outermost) {
       return;
     auto D =
         diag(At, "this handler keeps '%0', and '%1' is called as if nobody "
-                 "had asked to stop; rethrow it in a handler before this "
-                 "one")
-        << Name << calleeOf(S.Work);
+                 "had asked to stop; %2")
+        << Name << calleeOf(S.Work)
+        << (S.TooLate ? analysis::advice(S, Outermost)
+                      : "rethrow it in a handler before this one");
     for (const FixItHint &Hint : Fix)
       D << Hint;
     break;

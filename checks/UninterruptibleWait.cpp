@@ -27,9 +27,11 @@
 #include "analysis/InScope.h"
 #include "analysis/Observed.h"
 #include "analysis/Polls.h"
+#include "analysis/Retype.h"
 #include "analysis/Siblings.h"
 #include "analysis/Waits.h"
 #include "analysis/Wakers.h"
+#include "analysis/Wakeups.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -93,10 +95,10 @@ private:
   bool pick(Wait &W) const;
   bool isShort(const Wait &W, const ParentMap &Parents);
   bool isEnded(const Wait &W);
+  bool looksAtToken(const Wait &W, Wakeups &Wakes) const;
   bool isWorker(const FunctionDecl *F, const ValueDecl *Source,
                 unsigned Depth) const;
   bool isHandedOut(const Wait &W) const;
-  bool isCallersToken(const Wait &W) const;
 
   void report(const Wait &W, llvm::ArrayRef<FixItHint> Fixes);
   std::string advice(const Wait &W) const;
@@ -106,7 +108,6 @@ private:
   llvm::SmallVector<FixItHint, 2> sleepHelper(const Wait &W) const;
   bool honoursResult(const Wait &W, llvm::SmallVectorImpl<FixItHint> &Fixes);
   std::string leave(const Wait &W, const ParentMap &Parents) const;
-  std::optional<FixItHint> retype(const Wait &W) const;
 
   std::unique_ptr<Wakers> Ends;
   std::unique_ptr<Polls> Asks;
@@ -302,37 +303,24 @@ bool UninterruptibleWait::isHandedOut(const Wait &W) const {
   return Handed;
 }
 
-/// True if the token is a parameter of a public member function that nothing in
-/// this translation unit names: whoever calls it makes the request, and how the
-/// class itself comes to its end says nothing about that.
-bool UninterruptibleWait::isCallersToken(const Wait &W) const {
-  const auto *M = dyn_cast<CXXMethodDecl>(W.F);
-  if (!M || M->getAccess() != AS_public || isLambda(M) ||
-      W.Token.Kind != CandidateKind::Parameter ||
-      !llvm::is_contained(M->parameters(), W.Token.Decl))
-    return false;
-  return llvm::none_of(Ends->functions(), [&](const FunctionDecl *F) {
-    bool Named = false;
-    forEachStmtOf(F, [&](const Stmt *S) {
-      const ValueDecl *D = nullptr;
-      if (const auto *R = dyn_cast<DeclRefExpr>(S))
-        D = R->getDecl();
-      else if (const auto *E = dyn_cast<MemberExpr>(S))
-        D = E->getMemberDecl();
-      Named |= D && D->getCanonicalDecl() == M->getCanonicalDecl();
-      return !Named;
-    });
-    return Named;
-  });
-}
-
 bool UninterruptibleWait::isEnded(const Wait &W) {
   if (W.OwnSource && !isWorker(W.F, W.Token.Decl, 0))
     return true;
   if (!W.Reads.On)
     return false; // a sleep
-  return Ends->end(W.Reads, isCallersToken(W)) ||
+  return Ends->end(W.Reads, Ends->isCallersToken(W.F, W.Token.Decl)) ||
          registersUnknown(W.F, roles()) || isHandedOut(W);
+}
+
+/// True if the wait looks at its token all by itself: whether a request wakes
+/// it is ctx-missed-wakeup's to say.
+bool UninterruptibleWait::looksAtToken(const Wait &W, Wakeups &Wakes) const {
+  std::optional<TokenWait> Read =
+      W.Reads.On ? Wakes.read(W.Call, W.F) : std::nullopt;
+  return Read && llvm::any_of(Read->Tokens, [&](const AwaitedToken &T) {
+           return T.Root == W.Token.Decl ||
+                  Wakes.wakes(*Read, T).Is == WakeAnswer::Missed;
+         });
 }
 
 //===----------------------------------------------------------------------===//
@@ -426,101 +414,6 @@ UninterruptibleWait::sleepHelper(const Wait &W) const {
   Fill("{token}", W.Token.Text);
   Fill("{duration}", textOf(Duration->getSourceRange(), ast()));
   return {FixItHint::CreateReplacement(W.Call->getSourceRange(), Text)};
-}
-
-/// True if every member function of \p R, and of the classes in it, can be seen
-/// and nobody else gets at its private members.
-static bool isWhollyVisible(const CXXRecordDecl *R) {
-  if (!R->hasDefinition() || R->hasFriends() || R->isDependentContext())
-    return false;
-  for (const Decl *D : R->getDefinition()->decls()) {
-    if (const auto *Inner = dyn_cast<CXXRecordDecl>(D)) {
-      if (!Inner->isInjectedClassName() && Inner->hasDefinition() &&
-          !isWhollyVisible(Inner))
-        return false;
-    } else if (isa<FunctionTemplateDecl>(D)) {
-      return false;
-    } else if (const auto *M = dyn_cast<CXXMethodDecl>(D)) {
-      if (M->isUserProvided() && !M->isPureVirtual() && !bodyInReach(M))
-        return false;
-    }
-  }
-  return true;
-}
-
-/// The edit that gives the object \p W waits on its counterpart's type; nothing
-/// if not all of its uses are known to fit.
-std::optional<FixItHint> UninterruptibleWait::retype(const Wait &W) const {
-  const auto *D = dyn_cast_or_null<DeclaratorDecl>(W.Reads.On);
-  const CXXRecordDecl *New =
-      classOf(*W.Op.Voc, W.Use.Entry->InsteadType, roles());
-  const auto *V = dyn_cast_or_null<VarDecl>(D);
-  const auto *Field = dyn_cast_or_null<FieldDecl>(D);
-  bool Local = V && V->isLocalVarDecl();
-  bool Private =
-      Field &&
-      (Field->getAccess() == AS_private || !Field->isExternallyVisible() ||
-       Field->getParent()->getParentFunctionOrMethod()) &&
-      isWhollyVisible(cast<CXXRecordDecl>(Field->getParent()));
-  if (!D || !New || (!Local && !Private) || !D->getTypeSourceInfo())
-    return std::nullopt;
-  // One declarator, with no initializer but `{}`.
-  SourceRange Type = D->getTypeSourceInfo()->getTypeLoc().getSourceRange();
-  const SourceManager &SM = sources();
-  if (!canEdit(Type, ast()) || D->getLocation().isMacroID())
-    return std::nullopt;
-  SourceLocation TypeEnd =
-      Lexer::getLocForEndOfToken(Type.getEnd(), 0, SM, getLangOpts());
-  const char *From = SM.getCharacterData(TypeEnd);
-  const char *Name = SM.getCharacterData(D->getLocation());
-  if (Name < From || !llvm::StringRef(From, size_t(Name - From)).trim().empty())
-    return std::nullopt;
-  llvm::StringRef Rest(Name + D->getName().size());
-  Rest = Rest.take_until([](char C) { return C == ';'; }).trim();
-  if (!Rest.empty() && Rest != "{}")
-    return std::nullopt;
-  // The type as the model names it, or its last part.
-  std::string Old = textOf(Type, ast());
-  const model::TypeEntry *To =
-      roles().typeEntry(*W.Op.Voc, W.Use.Entry->InsteadType);
-  const model::TypeEntry *Is = roles().type(D->getType()).Entry;
-  if (!To || !Is || To->Names.empty())
-    return std::nullopt;
-  std::string Text;
-  for (const std::string &Known : Is->Names) {
-    llvm::StringRef Full(Known), NewFull(To->Names.front());
-    if (Old == Full || Old == "::" + Known)
-      Text = Old.substr(0, Old.size() - Full.size()) + NewFull.str();
-    else if (Old == Full.substr(Full.rfind(':') + 1) &&
-             Full.take_front(Full.rfind(':') + 1) ==
-                 NewFull.take_front(NewFull.rfind(':') + 1))
-      Text = NewFull.substr(NewFull.rfind(':') + 1).str();
-  }
-  if (Text.empty())
-    return std::nullopt;
-  // Used only as the object of calls that the new type has too.
-  bool Fits = true;
-  for (const FunctionDecl *F : Ends->functions()) {
-    const ParentMap &Parents = services().parents(F);
-    forEachStmtOf(F, [&](const Stmt *S) {
-      const auto *E = dyn_cast<Expr>(S);
-      if (!E || !isa<DeclRefExpr, MemberExpr>(E) || namedObject(E) != D ||
-          !Fits)
-        return Fits;
-      const auto *M = dyn_cast_or_null<MemberExpr>(userParent(Parents, E));
-      const auto *Call = M ? dyn_cast_or_null<CXXMemberCallExpr>(
-                                 Parents.getParentIgnoreParenImpCasts(
-                                     const_cast<MemberExpr *>(M)))
-                           : nullptr;
-      bool Captured = isa_and_nonnull<LambdaExpr>(userParent(Parents, E));
-      Fits &= Captured ||
-              (Call && !New->lookup(M->getMemberDecl()->getDeclName()).empty());
-      return Fits;
-    });
-  }
-  if (!Fits)
-    return std::nullopt;
-  return FixItHint::CreateReplacement(Type, Text);
 }
 
 llvm::SmallVector<FixItHint, 4> UninterruptibleWait::fixesFor(const Wait &W) {
@@ -634,7 +527,17 @@ void UninterruptibleWait::report(const Wait &W,
 }
 
 void UninterruptibleWait::endOfTu(ASTContext &) {
-  llvm::erase_if(Waits, [&](const Wait &W) { return isEnded(W); });
+  auto ParentsOf = [this](const FunctionDecl *F) -> const ParentMap & {
+    return services().parents(F);
+  };
+  if (!Waits.empty()) {
+    Wakeups Wakes(
+        roles(), *Ends, [this](const FunctionDecl *F) { return cfg(F); },
+        ParentsOf);
+    llvm::erase_if(Waits, [&](const Wait &W) {
+      return looksAtToken(W, Wakes) || isEnded(W);
+    });
+  }
   // An object's new type fits only if all calls that have to change do, so the
   // first of them carries the edits of all.
   llvm::SmallPtrSet<const ValueDecl *, 4> Done;
@@ -645,7 +548,10 @@ void UninterruptibleWait::endOfTu(ASTContext &) {
       Fixes.clear();
     if (Retypes && !Fixes.empty()) {
       std::optional<FixItHint> Type =
-          Done.insert(W.Reads.On).second ? retype(W) : std::nullopt;
+          Done.insert(W.Reads.On).second
+              ? retypeFor(W.Reads.On, W.Use, roles(), Ends->functions(),
+                          ParentsOf)
+              : std::nullopt;
       if (Type) {
         Fixes.insert(Fixes.begin(), *Type);
         for (const Wait &Other : Waits)

@@ -8,7 +8,8 @@
 //   - work is started where a token is in scope, does not get it, and has a
 //     loop that may run long and looks at nothing.
 // Negative when
-//   - the work is short, bounded, or ends by itself;
+//   - the work is short, bounded, or ends by itself; its loop only waits, and
+//     it is neither detached nor joined by a handle that asks it to stop;
 //   - it polls a token, whatever it is ended by otherwise: a flag, a poison
 //     message, a closed queue or stream;
 //   - it is started in main, in start-up code or in tests, or a comment or a
@@ -361,7 +362,8 @@ void UnstoppableTask::checkStart(const analysis::Start &S,
     return;
   SourceLocation At =
       S.KeptIn == Where ? Where->getLocation() : S.At->getBeginLoc();
-  std::optional<analysis::KeepsGoing> Loop = answers().endlessLoop(S.Runs);
+  std::optional<analysis::KeepsGoing> Loop =
+      answers().endlessLoop(S.Runs, /*Parked=*/S.Detached || S.OwnToken);
   if (Loop) {
     if (!isOnPurpose(S, Where, Parents))
       reportEndless(S, At, *Loop, tokenFor(S, F, Parents));

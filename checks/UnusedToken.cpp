@@ -11,8 +11,10 @@
 //   - an empty token is passed instead, a call could take it, or a loop should
 //     poll: other checks say so.
 // Unknown when (silent)
-//   - the signature is imposed: virtual, an operator, a callback, a
+//   - the signature is imposed: virtual, an operator, a callback, a command, a
 //     specialization, an address that is taken;
+//   - the parameter is a session that serves much else, and nothing shows that
+//     the function takes its time;
 //   - the name occurs in the body where this configuration does not compile it.
 //
 //===----------------------------------------------------------------------===//
@@ -159,9 +161,21 @@ static bool isDeclaredByMacro(const FunctionDecl *F) {
   });
 }
 
+/// True for a command of a program, `int f(int argc, char **argv, ...)`: a
+/// table that may be anywhere calls them all alike.
+static bool isCommand(const FunctionDecl *F) {
+  if (F->getNumParams() < 2 || isa<CXXMethodDecl>(F))
+    return false;
+  QualType Count = F->getParamDecl(0)->getType();
+  QualType Words = F->getParamDecl(1)->getType()->getPointeeType();
+  return Count->isIntegerType() && !Words.isNull() &&
+         !Words->getPointeeType().isNull() &&
+         Words->getPointeeType()->isCharType();
+}
+
 /// True if somebody else decides what parameters \p F has.
 static bool isImposed(const FunctionDecl *F) {
-  if (isDeclaredByMacro(F))
+  if (isDeclaredByMacro(F) || isCommand(F))
     return true;
   if (F->isOverloadedOperator() || isa<CXXConversionDecl>(F) ||
       F->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
@@ -426,7 +440,8 @@ void UnusedToken::checkFrame(const analysis::Frame &F, const FunctionDecl *In,
     }
     if (isImposed(F.Function) && !F.Lambda)
       continue;
-    if (!Works || isThunk(F, P))
+    if (!Works || isThunk(F, P) ||
+        (Polls.isBroad(Use) && !Polls.surelyTakesTime(F.Body)))
       continue;
     if (F.Lambda) {
       if (Kind == Entry::Plain || Loops)

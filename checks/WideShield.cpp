@@ -126,7 +126,7 @@ bool WideShield::isWide(const Expr *Call, bool InLoop, Polls &Asks) const {
             .Roles.hasAny({Role::Token, Role::Context, Role::Unified}))
       return !isInStd(C->getDirectCallee() ? C->getDirectCallee()
                                            : static_cast<const Decl *>(F));
-  return InLoop && Asks.effort(C) == Effort::Work;
+  return InLoop && Asks.effort(C) >= Effort::Work;
 }
 
 /// The first call below \p Root that is too much for a shield, or null.

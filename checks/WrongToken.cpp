@@ -109,13 +109,17 @@ const VarDecl *variable(const Expr *E) {
   return dyn_cast_or_null<VarDecl>(analysis::referenced(E));
 }
 
-/// What an init-capture was made from, for as long as it is a copy.
+/// What an init-capture or a local variable was made from, for as long as it is
+/// a copy.
 const VarDecl *original(const VarDecl *V) {
   for (unsigned Depth = 0; V && Depth != 4; ++Depth) {
-    if (!V->isInitCapture() || !V->getInit())
+    if (isa<ParmVarDecl>(V) || !V->hasLocalStorage() || !V->getInit())
       return V;
     const VarDecl *From = variable(V->getInit());
-    if (!From)
+    bool Copies = From && V->getASTContext().hasSameUnqualifiedType(
+                              V->getType().getNonReferenceType(),
+                              From->getType().getNonReferenceType());
+    if (!From || !(Copies || V->isInitCapture()))
       return V;
     V = From;
   }
@@ -217,21 +221,32 @@ void WrongToken::checkOwn(const analysis::Frame &F, const analysis::Start *S,
     return;
   model::TypeUse Type = roles().type(Own);
   llvm::SmallVector<const Expr *, 4> Uses;
-  const ValueDecl *Other = nullptr;
+  const ValueDecl *Other = nullptr, *Origin = nullptr;
   bool Unclear = false;
   auto Add = [&](const Expr *E, const ValueDecl *D) {
     if (roles().type(D).Entry != Type.Entry || Polls.isNoUse(E, Parents))
       return;
-    if (Other && Other != D)
-      Unclear = true;
-    Other = D;
+    const ValueDecl *From = D;
+    if (const auto *V = dyn_cast<VarDecl>(D))
+      From = original(V);
+    Unclear |= Origin && Origin != From;
+    Origin = From;
+    if (!Other)
+      Other = D;
     Uses.push_back(E);
   };
-  llvm::SmallPtrSet<const Expr *, 4> Captures; // what is done inside counts
+  // Captured and copied: what is done with that counts.
+  llvm::SmallPtrSet<const Expr *, 4> Captures;
   analysis::forEachStmt(F.Body, [&](const Stmt *Part) {
     if (const auto *L = dyn_cast<LambdaExpr>(Part)) {
       for (const Expr *Init : L->capture_inits())
         Captures.insert(Init ? analysis::strip(Init) : nullptr);
+    } else if (const auto *D = dyn_cast<DeclStmt>(Part)) {
+      // `auto st = outer;` is no use yet.
+      for (const Decl *One : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(One))
+          if (original(V) != V)
+            Captures.insert(analysis::strip(V->getInit()));
     } else if (const auto *R = dyn_cast<DeclRefExpr>(Part)) {
       if (Captures.count(R) && R->getDecl() != Own)
         return true;

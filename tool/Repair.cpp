@@ -26,6 +26,16 @@ std::map<Key, unsigned> count(const std::vector<Finding> &Findings) {
   return Out;
 }
 
+/// A fix: its finding, and what is to be written.
+using FixKey = std::pair<Key, std::string>;
+
+FixKey fixKeyOf(const Finding &F) {
+  std::string Texts;
+  for (const Edit &E : F.Main.Fix)
+    Texts += E.File + ":" + std::to_string(E.Length) + ":" + E.Text + "\n";
+  return {keyOf(F), Texts};
+}
+
 class Repairer {
 public:
   Repairer(std::vector<Finding> &Wanted, const std::vector<Finding> &All,
@@ -77,7 +87,7 @@ private:
     for (const Finding &F : Now) {
       auto May = Left.find(keyOf(F));
       if (F.Main.Fix.empty() || May == Left.end() || !May->second ||
-          Withheld.count(keyOf(F)))
+          Withheld.count(fixKeyOf(F)))
         continue;
       --May->second;
       Out.push_back(F);
@@ -90,7 +100,7 @@ private:
     Refused.clear();
     for (size_t I = 0; I != Candidates.size(); ++I)
       if (!Plan.Why[I].empty())
-        Refused[keyOf(Candidates[I])] = Plan.Why[I];
+        Refused[fixKeyOf(Candidates[I])] = Plan.Why[I];
   }
 
   /// Analyses what \p Plan touches with its texts. If all is well they become
@@ -159,14 +169,16 @@ private:
       }
       auto Same = find_if(Tried, [&](const Attempt &A) { return A.Id == Id; });
       if (Same != Tried.end()) {
-        withhold(Id, "the finding would still be there");
+        for (const Attempt &A : Tried)
+          if (A.Id == Id)
+            withhold(*A.F, "the finding would still be there");
         continue;
       }
       std::string Why = "it would bring another finding: " + F.Main.Text +
                         " [" + F.Check + "]";
       if (GiveUp)
         for (const Attempt &A : Tried)
-          withhold(A.Id, Why);
+          withhold(*A.F, Why);
       else
         blameNearest(Tried, F.Main.File, F.Main.Line, TuResult(), Why);
     }
@@ -193,7 +205,7 @@ private:
         }
       }
     if (Nearest)
-      withhold(Nearest->Id, Why);
+      withhold(*Nearest->F, Why);
     else
       blameAll(Tried, Unit, Why);
   }
@@ -206,14 +218,14 @@ private:
     for (const Attempt &A : Tried)
       if (any_of(A.F->Main.Fix,
                  [&](const Edit &E) { return Unit.Read.count(E.File); }))
-        withhold(A.Id, Why);
+        withhold(*A.F, Why);
     if (Withheld.size() == Before)
       for (const Attempt &A : Tried)
-        withhold(A.Id, Why);
+        withhold(*A.F, Why);
   }
 
-  void withhold(const Key &Id, const std::string &Why) {
-    Withheld.try_emplace(Id, Why);
+  void withhold(const Finding &F, const std::string &Why) {
+    Withheld.try_emplace(fixKeyOf(F), Why);
   }
 
   /// Tells of each of the wanted findings what became of its fix.
@@ -222,8 +234,9 @@ private:
       if (F.Main.Fix.empty())
         continue;
       ++Out.Suggested;
-      Key Id = keyOf(F);
-      if (unsigned &Left = Applied[Id]) {
+      FixKey Id = fixKeyOf(F);
+      bool Held = Withheld.count(Id) || Refused.count(Id);
+      if (unsigned &Left = Applied[Id.first]; Left && !Held) {
         --Left;
         ++Out.Applied;
         note(F, "FIX-IT applied suggested code changes");
@@ -256,7 +269,7 @@ private:
   FixScope Scope;
   const Rerun &Again;
   std::map<Key, unsigned> MayFix, Applied;
-  std::map<Key, std::string> Withheld, Refused;
+  std::map<FixKey, std::string> Withheld, Refused;
   Texts Done;
   FixPlan Out;
 };

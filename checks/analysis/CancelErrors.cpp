@@ -28,7 +28,8 @@ static constexpr unsigned MaxDepth = 5;
 /// True for an error that says in a code what failed, as std::system_error
 /// does: its class alone does not mean cancellation.
 static bool carriesCode(const CXXRecordDecl *R) {
-  if (!R->hasDefinition())
+  R = R->getDefinition(); // a declaration has no members
+  if (!R)
     return false;
   for (const CXXMethodDecl *M : R->methods())
     if (M->getIdentifier() && M->getName() == "code" && M->isConst() &&
@@ -297,7 +298,7 @@ void CancelErrors::collectCall(const Expr *Call, const FunctionDecl *Callee,
   const auto *C = dyn_cast<CallExpr>(Call);
   if (!C || !TokenArgument || !Uses.empty() || Callee->isInStdNamespace() ||
       isa<CXXOperatorCallExpr>(C) || tellsByResult(Callee->getReturnType()) ||
-      isGenerator(Callee, Roles) || Looks.effort(C) != Effort::Work)
+      isGenerator(Callee, Roles) || Looks.effort(C) < Effort::Work)
     return;
   if (CancelError E = throwingToken(TokenArgument)) {
     Point.Error = E;

@@ -318,7 +318,8 @@ const Expr *HandOuts::call(const Expr *Call, const Stmt *Child) {
     assigned(Receiver, Call);
     return nullptr;
   }
-  if (Roles.op(Call, Role::Spawn)) {
+  if (Roles.op(Call, Role::Spawn) ||
+      (Context.Starts && Context.Starts(Call, Args[Index]))) {
     found(HandOut::Started, Call);
     return nullptr;
   }

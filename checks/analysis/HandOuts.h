@@ -42,6 +42,10 @@ struct HandOutContext {
   /// later: phrases as for hasPhrase().
   llvm::ArrayRef<llvm::StringRef> StartWords;
   std::function<const clang::ParentMap &(const clang::FunctionDecl *)> Parents;
+  /// True if the call \p Call starts work with its argument \p Arg, by what the
+  /// models do not say. May be empty.
+  std::function<bool(const clang::Expr *Call, const clang::Expr *Arg)> Starts =
+      nullptr;
 };
 
 /// Follows values through one function.

@@ -8,8 +8,12 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include <memory>
+#include <set>
 
 using namespace clang;
 
@@ -105,10 +109,129 @@ bool runsInPlace(const LambdaExpr *Lambda, const ParentMap &Parents,
 }
 
 //===----------------------------------------------------------------------===//
+// Null or not
+//===----------------------------------------------------------------------===//
+
+namespace {
+enum class NullTest : uint8_t { None, IfTrue, IfFalse };
+} // namespace
+
+/// Which outcome of \p E means that \p D is null, if \p E is that test alone.
+static NullTest nullTest(const Expr *E, const ValueDecl *D) {
+  E = strip(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    if (U->getOpcode() == UO_LNot) {
+      NullTest T = nullTest(U->getSubExpr(), D);
+      return T == NullTest::None     ? T
+             : T == NullTest::IfTrue ? NullTest::IfFalse
+                                     : NullTest::IfTrue;
+    }
+  auto IsNull = [](const Expr *N) {
+    N = N->IgnoreParenImpCasts();
+    return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(N) ||
+           (isa<IntegerLiteral>(N) && cast<IntegerLiteral>(N)->getValue() == 0);
+  };
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    if (B->isEqualityOp() &&
+        ((referenced(B->getLHS()) == D && IsNull(B->getRHS())) ||
+         (referenced(B->getRHS()) == D && IsNull(B->getLHS()))))
+      return B->getOpcode() == BO_EQ ? NullTest::IfTrue : NullTest::IfFalse;
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
+    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
+                                 O->getOperator() == OO_ExclaimEqual))
+      if (referenced(O->getArg(0)) == D || referenced(O->getArg(1)) == D)
+        return O->getOperator() == OO_EqualEqual ? NullTest::IfTrue
+                                                 : NullTest::IfFalse;
+  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+    if (const CXXMethodDecl *Method = M->getMethodDecl())
+      if ((isa<CXXConversionDecl>(Method) ||
+           (Method->getIdentifier() && Method->getName() == "has_value")) &&
+          referenced(M->getImplicitObjectArgument()) == D)
+        return NullTest::IfFalse;
+  if (const auto *C = dyn_cast<CastExpr>(E); C && C->getType()->isBooleanType())
+    return nullTest(C->getSubExpr(), D);
+  if (const auto *R = dyn_cast<DeclRefExpr>(E); R && R->getDecl() == D)
+    return NullTest::IfFalse;
+  if (isMemberOfThis(E) && cast<MemberExpr>(E)->getMemberDecl() == D)
+    return NullTest::IfFalse;
+  return NullTest::None;
+}
+
+/// True if \p D is not null where \p Condition came out as \p Value.
+static bool impliesPresent(const Expr *Condition, bool Value,
+                           const ValueDecl *D) {
+  const Expr *E = strip(Condition);
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_LNot)
+    return impliesPresent(U->getSubExpr(), !Value, D);
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isLogicalOp()) {
+    bool Left = impliesPresent(B->getLHS(), Value, D);
+    bool Right = impliesPresent(B->getRHS(), Value, D);
+    // Of a true `&&` both sides are true, of a false `||` both are false.
+    return (B->getOpcode() == BO_LAnd) == Value ? Left || Right : Left && Right;
+  }
+  return nullTest(E, D) == (Value ? NullTest::IfFalse : NullTest::IfTrue);
+}
+
+/// Calls \p Visit for each declaration that \p Root mentions, as mentioned.
+static void forEachMention(const Stmt *Root,
+                           llvm::function_ref<void(const ValueDecl *)> Visit) {
+  forEachStmt(Root, [&](const Stmt *S) {
+    if (const auto *R = dyn_cast<DeclRefExpr>(S))
+      Visit(R->getDecl());
+    else if (const auto *M = dyn_cast<MemberExpr>(S))
+      Visit(M->getMemberDecl());
+    return true;
+  });
+}
+
+//===----------------------------------------------------------------------===//
 // Collecting
 //===----------------------------------------------------------------------===//
 
 namespace {
+
+/// A variable that a token or context could be in, and what it is made from.
+struct ScopeVariable {
+  const ValueDecl *Named = nullptr;
+  /// Canonical declarations that the initializer mentions, if it can make the
+  /// variable one of theirs; else empty.
+  llvm::SmallVector<const ValueDecl *, 2> From;
+};
+
+/// What one block or statement declares, asked once however many places are
+/// behind it.
+struct ScopeBlock {
+  struct Entry {
+    unsigned Index; ///< of the statement
+    const ScopeVariable *Variable;
+  };
+  using Indices = llvm::DenseMap<const ValueDecl *, unsigned>;
+
+  llvm::DenseMap<const Stmt *, unsigned> Order;
+  /// The statement that declares a name first.
+  llvm::DenseMap<const IdentifierInfo *, unsigned> Names;
+  std::vector<Entry> Variables; ///< those that matter, last first
+  /// Behind which statement a variable is known to be null, or not to be.
+  Indices Null, Present;
+
+  /// The place of \p Child in the block; behind its end if it is not there.
+  unsigned indexOf(const Stmt *Child) const {
+    auto It = Order.find(Child);
+    return It == Order.end() ? ~0U : It->second;
+  }
+  static bool isBehind(const Indices &Facts, const ValueDecl *D,
+                       unsigned Index) {
+    auto It = Facts.find(D);
+    return It != Facts.end() && It->second < Index;
+  }
+};
+
+/// A field that methods have in scope.
+struct ScopeField {
+  const ValueDecl *Decl;
+  bool NeedsThis;
+};
 
 /// What does not depend on the place: known once per function.
 struct ScopeMemory {
@@ -116,10 +239,22 @@ struct ScopeMemory {
     bool Overwritten = false; ///< with something that it is not made from
     llvm::SmallVector<SourceLocation, 1> Moves;
   };
+  using Question = std::pair<const Stmt *, const ValueDecl *>;
   bool Walked = false;
   llvm::DenseMap<const ValueDecl *, Spoiler> Spoilers;
   llvm::DenseMap<const LambdaExpr *, bool> InPlace;
-  llvm::DenseMap<const ValueDecl *, bool> Tested; ///< for null, anywhere
+  bool SoughtTests = false;
+  llvm::DenseSet<const ValueDecl *> Tested; ///< for null, anywhere
+  llvm::DenseMap<const CompoundStmt *, std::unique_ptr<ScopeBlock>> Blocks;
+  /// Null for a variable that no token could be in.
+  llvm::DenseMap<const ValueDecl *, std::unique_ptr<ScopeVariable>> Variables;
+  /// For each block and branch, what is around it.
+  llvm::DenseMap<Question, bool> KnownNull, KnownPresent;
+  bool SoughtFields = false;
+  std::vector<ScopeField> Fields; ///< those with something to use
+  llvm::DenseMap<const ValueDecl *, bool> NeedsThis; ///< of all fields
+  llvm::DenseMap<const ValueDecl *, std::unique_ptr<std::vector<Candidate>>>
+      Derived;
 };
 
 /// Walks from one place outwards and gathers what it passes.
@@ -133,23 +268,25 @@ public:
   llvm::SmallVector<Candidate, 4> collect();
 
 private:
-  struct Variable {
-    const VarDecl *Decl; ///< null for a binding
-    const ValueDecl *Named;
-    const Expr *Init;
-    bool Usable, Deferred, Crossed;
+  struct Local {
+    const ScopeVariable *Variable;
+    bool Usable, Deferred;
+  };
+  /// A block that the place is in.
+  struct Passed {
+    const ScopeBlock *Block;
+    unsigned End; ///< the statement that the place is in
   };
 
   void climb();
   void leaveLambda(const LambdaExpr *L);
   void addParameters(const FunctionDecl *Function);
   void addLocals(const Decl *D);
-  void addVariable(const ValueDecl *Named, const Expr *Init);
+  void addVariable(const ScopeVariable *V);
   void addLinkedLocals();
   void addFields();
-  void addFieldsOf(const CXXRecordDecl *R, bool Own, unsigned Depth);
-  void addDerived(const ValueDecl *Base, QualType T, llvm::StringRef Text,
-                  const Candidate &Like);
+  bool isFieldInScope(const ValueDecl *D) const;
+  const std::vector<Candidate> &derived(const ValueDecl *Base);
   void add(const ValueDecl *D, CandidateKind Kind);
   void dropSpoiled();
   bool capturedBy(const LambdaExpr *L, const VarDecl *V) const;
@@ -166,15 +303,148 @@ private:
 
   llvm::SmallVector<Candidate, 4> Found;
   llvm::SmallVector<const ValueDecl *, 8> Owners; ///< for derived candidates
-  std::vector<Variable> Locals;                   ///< innermost block first
-  llvm::StringSet<> Names; ///< declared between the place and here
+  std::vector<Local> Locals;                      ///< innermost block first
+  /// What is declared between the place and here: in blocks, and elsewhere.
+  llvm::SmallVector<Passed, 4> Blocks;
+  llvm::SmallPtrSet<const IdentifierInfo *, 8> Names;
   llvm::SmallVector<const LambdaExpr *, 2> Crossed; ///< innermost first
   bool Deferred = false;
   bool Ended = false;
   bool HasThis = true;
+  bool HasFields = false;
 };
 
 } // namespace
+
+/// The names that \p V declares: itself, or its bindings.
+static void forEachName(const VarDecl *V,
+                        llvm::function_ref<void(const ValueDecl *)> Visit) {
+  const auto *Tuple = dyn_cast<DecompositionDecl>(V);
+  if (!Tuple)
+    return Visit(V);
+  for (const BindingDecl *B : Tuple->bindings())
+    Visit(B);
+}
+
+/// Null if no token in scope can be in \p Named, which \p Init initializes.
+static std::unique_ptr<ScopeVariable>
+makeVariable(const ValueDecl *Named, const Expr *Init, const RoleIndex &Roles) {
+  if (!Init || !isWanted(Roles.type(Named)) ||
+      (!isa<BindingDecl>(Named) && rootOf(Init, Roles)))
+    return nullptr;
+  // Any call may get something else out of what it is given; a token taken
+  // from a source or a child made by an operation is known to be linked, and so
+  // is a copy.
+  const Expr *Made = strip(Init);
+  if (isa<CallExpr>(Made) && !isa<CXXMemberCallExpr>(Made) &&
+      !Roles.op(Made, {Role::GetToken, Role::Derive, Role::DeriveDeadline,
+                       Role::DeriveValue, Role::Merge}))
+    return nullptr;
+  auto Out = std::make_unique<ScopeVariable>();
+  Out->Named = Named;
+  llvm::SmallPtrSet<const ValueDecl *, 4> Seen;
+  forEachMention(Init, [&](const ValueDecl *D) {
+    D = cast<ValueDecl>(D->getCanonicalDecl());
+    if (Seen.insert(D).second)
+      Out->From.push_back(D);
+  });
+  return Out;
+}
+
+static const ScopeVariable *variableOf(const ValueDecl *Named, const Expr *Init,
+                                       ScopeMemory &Memory,
+                                       const RoleIndex &Roles) {
+  auto Inserted = Memory.Variables.try_emplace(Named);
+  if (Inserted.second)
+    Inserted.first->second = makeVariable(Named, Init, Roles);
+  return Inserted.first->second.get();
+}
+
+/// Notes what is null, or not, behind \p S because otherwise control leaves.
+static void addTests(const Stmt *S, unsigned Index, ScopeBlock &Out) {
+  const auto *I = dyn_cast<IfStmt>(S);
+  const auto *E = dyn_cast<Expr>(S);
+  const auto *C = dyn_cast_or_null<ConditionalOperator>(
+      E ? E->IgnoreParenCasts() : nullptr);
+  if (I && I->getCond()) {
+    // `if (ctx) return f(*ctx);` leaves only null behind it, `if (!st) return;`
+    // everything else.
+    const Expr *Condition = I->getCond();
+    bool Then = alwaysLeaves(I->getThen()), Else = alwaysLeaves(I->getElse());
+    if (!Then && !Else)
+      return;
+    forEachMention(Condition, [&](const ValueDecl *D) {
+      NullTest T = nullTest(Condition, D);
+      if ((T == NullTest::IfFalse && Then) || (T == NullTest::IfTrue && Else))
+        Out.Null.try_emplace(D, Index);
+      if ((Then && impliesPresent(Condition, false, D)) ||
+          (Else && impliesPresent(Condition, true, D)))
+        Out.Present.try_emplace(D, Index);
+    });
+  } else if (C && alwaysLeaves(C->getFalseExpr())) { // assert(st)
+    forEachMention(C->getCond(), [&](const ValueDecl *D) {
+      if (impliesPresent(C->getCond(), true, D))
+        Out.Present.try_emplace(D, Index);
+    });
+  }
+}
+
+/// What is known of \p Block, found out on first use.
+static const ScopeBlock &blockOf(const CompoundStmt *Block, ScopeMemory &Memory,
+                                 const RoleIndex &Roles) {
+  std::unique_ptr<ScopeBlock> &Slot = Memory.Blocks[Block];
+  if (Slot)
+    return *Slot;
+  Slot = std::make_unique<ScopeBlock>();
+  ScopeBlock &Out = *Slot;
+  std::vector<std::pair<unsigned, const VarDecl *>> Declared;
+  unsigned Index = 0;
+  for (const Stmt *S : Block->body()) {
+    Out.Order.try_emplace(S, Index);
+    addTests(S, Index, Out);
+    if (const auto *DS = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : DS->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D))
+          Declared.push_back({Index, V});
+    ++Index;
+  }
+  for (const auto &D : llvm::reverse(Declared))
+    forEachName(D.second, [&](const ValueDecl *Named) {
+      if (const IdentifierInfo *Name = Named->getIdentifier())
+        Out.Names[Name] = D.first; // the first declaration is met last
+      if (const ScopeVariable *V =
+              variableOf(Named, D.second->getInit(), Memory, Roles))
+        Out.Variables.push_back({D.first, V});
+    });
+  return Out;
+}
+
+/// True if \p Says is true of something around \p Where and of its child on
+/// the way to \p Where. \p Known keeps the answers about \p D.
+static bool
+anyAround(const Stmt *Where, const ValueDecl *D, const ParentMap &Parents,
+          llvm::DenseMap<ScopeMemory::Question, bool> &Known,
+          llvm::function_ref<bool(const Stmt *, const Stmt *)> Says) {
+  llvm::SmallVector<const Stmt *, 8> Passed;
+  bool Found = false;
+  const Stmt *Child = Where;
+  for (const Stmt *P = Parents.getParent(Where); P && !Found;
+       Child = P, P = Parents.getParent(P)) {
+    Found = Says(P, Child);
+    if (Found || !isa<CompoundStmt, IfStmt>(P))
+      continue;
+    // From here on the answer is the same for everything inside.
+    auto It = Known.find({P, D});
+    if (It != Known.end()) {
+      Found = It->second;
+      break;
+    }
+    Passed.push_back(P);
+  }
+  for (const Stmt *P : Passed)
+    Known[{P, D}] = Found;
+  return Found;
+}
 
 /// True if \p L captures \p V, or would if its body used it.
 bool Collector::capturedBy(const LambdaExpr *L, const VarDecl *V) const {
@@ -185,8 +455,15 @@ bool Collector::capturedBy(const LambdaExpr *L, const VarDecl *V) const {
 }
 
 bool Collector::usableHere(const ValueDecl *D) const {
-  if (D->getIdentifier() && Names.count(D->getName()))
-    return false;
+  if (const IdentifierInfo *Name = D->getIdentifier()) {
+    if (Names.count(Name))
+      return false;
+    for (const Passed &P : Blocks) {
+      auto It = P.Block->Names.find(Name);
+      if (It != P.Block->Names.end() && It->second < P.End)
+        return false;
+    }
+  }
   const auto *V = dyn_cast<VarDecl>(D);
   if (!V || V->hasGlobalStorage())
     return true;
@@ -239,51 +516,6 @@ bool Collector::spoiled(const ValueDecl *D) const {
          });
 }
 
-namespace {
-enum class NullTest : uint8_t { None, IfTrue, IfFalse };
-} // namespace
-
-/// Which outcome of \p E means that \p D is null, if \p E is that test alone.
-static NullTest nullTest(const Expr *E, const ValueDecl *D) {
-  E = strip(E);
-  if (const auto *U = dyn_cast<UnaryOperator>(E))
-    if (U->getOpcode() == UO_LNot) {
-      NullTest T = nullTest(U->getSubExpr(), D);
-      return T == NullTest::None     ? T
-             : T == NullTest::IfTrue ? NullTest::IfFalse
-                                     : NullTest::IfTrue;
-    }
-  auto IsNull = [](const Expr *N) {
-    N = N->IgnoreParenImpCasts();
-    return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(N) ||
-           (isa<IntegerLiteral>(N) && cast<IntegerLiteral>(N)->getValue() == 0);
-  };
-  if (const auto *B = dyn_cast<BinaryOperator>(E))
-    if (B->isEqualityOp() &&
-        ((referenced(B->getLHS()) == D && IsNull(B->getRHS())) ||
-         (referenced(B->getRHS()) == D && IsNull(B->getLHS()))))
-      return B->getOpcode() == BO_EQ ? NullTest::IfTrue : NullTest::IfFalse;
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
-    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
-                                 O->getOperator() == OO_ExclaimEqual))
-      if (referenced(O->getArg(0)) == D || referenced(O->getArg(1)) == D)
-        return O->getOperator() == OO_EqualEqual ? NullTest::IfTrue
-                                                 : NullTest::IfFalse;
-  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
-    if (const CXXMethodDecl *Method = M->getMethodDecl())
-      if ((isa<CXXConversionDecl>(Method) ||
-           (Method->getIdentifier() && Method->getName() == "has_value")) &&
-          referenced(M->getImplicitObjectArgument()) == D)
-        return NullTest::IfFalse;
-  if (const auto *C = dyn_cast<CastExpr>(E); C && C->getType()->isBooleanType())
-    return nullTest(C->getSubExpr(), D);
-  if (const auto *R = dyn_cast<DeclRefExpr>(E); R && R->getDecl() == D)
-    return NullTest::IfFalse;
-  if (isMemberOfThis(E) && cast<MemberExpr>(E)->getMemberDecl() == D)
-    return NullTest::IfFalse;
-  return NullTest::None;
-}
-
 /// True if a test of \p D (for null, or whether it can be stopped at all) on
 /// the way to the place may have said no: the root is then the fallback.
 bool Collector::knownNull(const ValueDecl *D) const {
@@ -306,9 +538,7 @@ bool Collector::knownNull(const ValueDecl *D) const {
     });
     return Found;
   };
-  const Stmt *Child = Where;
-  for (const Stmt *P = Parents.getParent(Where); P;
-       Child = P, P = Parents.getParent(P)) {
+  auto SaysNull = [&](const Stmt *P, const Stmt *Child) {
     const Expr *Condition = nullptr;
     bool InTrue = false;
     if (const auto *I = dyn_cast<IfStmt>(P)) {
@@ -320,28 +550,16 @@ bool Collector::knownNull(const ValueDecl *D) const {
         Condition = C->getCond();
       InTrue = Child == C->getTrueExpr();
     } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
-      for (const Stmt *S : Block->body()) {
-        if (S == Child)
-          break;
-        // `if (ctx) return f(*ctx);` leaves only null behind it.
-        const auto *I = dyn_cast<IfStmt>(S);
-        if (I && I->getCond() &&
-            ((nullTest(I->getCond(), D) == NullTest::IfFalse &&
-              alwaysLeaves(I->getThen())) ||
-             (nullTest(I->getCond(), D) == NullTest::IfTrue &&
-              alwaysLeaves(I->getElse()))))
-          return true;
-      }
-      continue;
+      const ScopeBlock &Known = blockOf(Block, Memory, Roles);
+      return ScopeBlock::isBehind(Known.Null, D, Known.indexOf(Child));
     }
     if (!Condition)
-      continue;
+      return false;
     NullTest T = nullTest(Condition, D);
-    if (T == NullTest::None ? Asks(Condition)
-                            : (T == NullTest::IfTrue) == InTrue)
-      return true;
-  }
-  return false;
+    return T == NullTest::None ? Asks(Condition)
+                               : (T == NullTest::IfTrue) == InTrue;
+  };
+  return anyAround(Where, D, Parents, Memory.KnownNull, SaysNull);
 }
 
 void Collector::add(const ValueDecl *D, CandidateKind Kind) {
@@ -372,35 +590,25 @@ void Collector::addParameters(const FunctionDecl *Function) {
   }
   for (const ParmVarDecl *P : Function->parameters())
     if (P->getIdentifier())
-      Names.insert(P->getName());
+      Names.insert(P->getIdentifier());
 }
 
-void Collector::addVariable(const ValueDecl *Named, const Expr *Init) {
-  Variable V;
-  V.Decl = dyn_cast<VarDecl>(Named);
-  V.Named = Named;
-  V.Init = Init;
-  V.Usable = usableHere(Named);
-  V.Deferred = Deferred;
-  V.Crossed = !Crossed.empty();
-  Locals.push_back(V);
+void Collector::addVariable(const ScopeVariable *V) {
+  if (V)
+    Locals.push_back({V, usableHere(V->Named), Deferred});
 }
 
 void Collector::addLocals(const Decl *D) {
   const auto *V = dyn_cast<VarDecl>(D);
   if (!V)
     return;
-  if (const auto *Tuple = dyn_cast<DecompositionDecl>(V)) {
-    for (const BindingDecl *B : Tuple->bindings())
-      addVariable(B, V->getInit());
-    for (const BindingDecl *B : Tuple->bindings())
-      if (B->getIdentifier())
-        Names.insert(B->getName());
-    return;
-  }
-  addVariable(V, V->getInit());
-  if (V->getIdentifier())
-    Names.insert(V->getName());
+  forEachName(V, [&](const ValueDecl *Named) {
+    addVariable(variableOf(Named, V->getInit(), Memory, Roles));
+  });
+  forEachName(V, [&](const ValueDecl *Named) {
+    if (Named->getIdentifier())
+      Names.insert(Named->getIdentifier());
+  });
 }
 
 /// What a lambda's boundary lets through.
@@ -462,15 +670,12 @@ void Collector::climb() {
   for (const Stmt *P = Parents.getParent(Where); P && !Ended;
        Child = P, P = Parents.getParent(P)) {
     if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
-      llvm::SmallVector<const Decl *, 8> Before;
-      for (const Stmt *S : Block->body()) {
-        if (S == Child)
-          break;
-        if (const auto *DS = dyn_cast<DeclStmt>(S))
-          Before.append(DS->decl_begin(), DS->decl_end());
-      }
-      for (const Decl *D : llvm::reverse(Before))
-        addLocals(D);
+      const ScopeBlock &Known = blockOf(Block, Memory, Roles);
+      unsigned End = Known.indexOf(Child);
+      for (const ScopeBlock::Entry &E : Known.Variables)
+        if (E.Index < End)
+          addVariable(E.Variable);
+      Blocks.push_back({&Known, End});
     } else if (const auto *R = dyn_cast<CXXForRangeStmt>(P)) {
       if (Child == R->getBody() && R->getLoopVariable())
         addLocals(R->getLoopVariable());
@@ -497,74 +702,74 @@ void Collector::climb() {
 
 /// Locals come last: only those that were made from something in scope count.
 void Collector::addLinkedLocals() {
-  bool Changed = true;
+  if (Locals.empty())
+    return;
   llvm::SmallPtrSet<const ValueDecl *, 8> Linked;
   for (const Candidate &C : Found)
-    Linked.insert(C.Decl);
+    Linked.insert(cast<ValueDecl>(C.Decl->getCanonicalDecl()));
   for (const ValueDecl *O : Owners)
-    Linked.insert(O);
-  while (Changed) {
-    Changed = false;
-    for (const Variable &V : Locals) {
-      if (!V.Init || Linked.count(V.Named) || !isWanted(Roles.type(V.Named)))
-        continue;
-      if (!isa<BindingDecl>(V.Named) && rootOf(V.Init, Roles))
-        continue;
-      // Any call may get something else out of what it is given; a token taken
-      // from a source or a child made by an operation is known to be linked,
-      // and so is a copy.
-      bool From = false;
-      const Expr *Init = strip(V.Init);
-      bool Op = bool(
-          Roles.op(Init, {Role::GetToken, Role::Derive, Role::DeriveDeadline,
-                          Role::DeriveValue, Role::Merge}));
-      if (Op || !isa<CallExpr>(Init) || isa<CXXMemberCallExpr>(Init))
-        for (const ValueDecl *D : Linked)
-          From |= mentions(V.Init, D);
-      if (!From)
-        continue;
-      Linked.insert(V.Named);
-      Changed = true;
-      Candidate C;
-      C.Kind = CandidateKind::Local;
-      C.Decl = V.Named;
-      C.Use = Roles.type(V.Named);
-      C.Type = V.Named->getType().getNonReferenceType();
-      C.Text = V.Named->getNameAsString();
-      C.Usable = V.Usable;
-      C.Deferred = V.Deferred;
-      Found.push_back(std::move(C));
+    Linked.insert(cast<ValueDecl>(O->getCanonicalDecl()));
+  llvm::DenseMap<const ValueDecl *, llvm::SmallVector<unsigned, 2>> Users;
+  // Rounds over all locals, in each of which those are added that mention one
+  // that is linked by then. The least is next.
+  std::set<std::pair<unsigned, unsigned>> Next; ///< round, index
+  for (unsigned I = 0; I != Locals.size(); ++I) {
+    bool Now = false;
+    for (const ValueDecl *D : Locals[I].Variable->From) {
+      Users[D].push_back(I);
+      Now |= Linked.count(D) || isFieldInScope(D);
     }
+    if (Now)
+      Next.insert({0, I});
+  }
+  while (!Next.empty()) {
+    auto [Round, Index] = *Next.begin();
+    Next.erase(Next.begin());
+    const Local &L = Locals[Index];
+    const ValueDecl *Named = L.Variable->Named;
+    const auto *Canonical = cast<ValueDecl>(Named->getCanonicalDecl());
+    if (!Linked.insert(Canonical).second)
+      continue;
+    Candidate C;
+    C.Kind = CandidateKind::Local;
+    C.Decl = Named;
+    C.Use = Roles.type(Named);
+    C.Type = Named->getType().getNonReferenceType();
+    C.Text = Named->getNameAsString();
+    C.Usable = L.Usable;
+    C.Deferred = L.Deferred;
+    Found.push_back(std::move(C));
+    auto It = Users.find(Canonical);
+    if (It != Users.end())
+      for (unsigned User : It->second)
+        Next.insert({User > Index ? Round : Round + 1, User});
   }
 }
 
-void Collector::addFieldsOf(const CXXRecordDecl *R, bool Own, unsigned Depth) {
+/// Calls \p Visit for the fields that methods of \p R have in scope, those of
+/// its bases included, with whether they need an object.
+static void
+forEachField(const CXXRecordDecl *R, bool Own, unsigned Depth,
+             llvm::function_ref<void(const ValueDecl *, bool)> Visit) {
   R = R->getDefinition();
   if (!R || Depth > 4 || isInStd(R))
     return;
-  bool Instance = HasThis;
-  const auto *M = cast<CXXMethodDecl>(F);
-  Instance &= !M->isStatic();
-  auto Consider = [&](const ValueDecl *D) {
-    if (!D->getIdentifier() || (!Own && D->getAccess() == AS_private))
-      return;
-    add(D, CandidateKind::Field);
-    if (usableHere(D))
-      Owners.push_back(D);
+  auto Consider = [&](const ValueDecl *D, bool NeedsThis) {
+    if (D->getIdentifier() && (Own || D->getAccess() != AS_private))
+      Visit(D, NeedsThis);
   };
   for (const Decl *D : R->decls()) {
     if (const auto *Field = dyn_cast<FieldDecl>(D)) {
-      if (Instance)
-        Consider(Field);
+      Consider(Field, true);
     } else if (const auto *Static = dyn_cast<VarDecl>(D)) {
       if (!Static->isConstexpr() && !Static->getType().isConstQualified())
-        Consider(Static);
+        Consider(Static, false);
     }
   }
   for (const CXXBaseSpecifier &B : R->bases())
     if (B.getAccessSpecifier() != AS_private)
       if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())
-        addFieldsOf(Base, false, Depth + 1);
+        forEachField(Base, false, Depth + 1, Visit);
 }
 
 void Collector::addFields() {
@@ -573,7 +778,35 @@ void Collector::addFields() {
   // be; in a destructor it is no longer.
   if (!M || isa<CXXConstructorDecl, CXXDestructorDecl>(M))
     return;
-  addFieldsOf(M->getParent(), true, 0);
+  if (!Memory.SoughtFields) {
+    Memory.SoughtFields = true;
+    forEachField(M->getParent(), true, 0,
+                 [&](const ValueDecl *D, bool NeedsThis) {
+                   if (NeedsThis && M->isStatic())
+                     return;
+                   Memory.NeedsThis.try_emplace(
+                       cast<ValueDecl>(D->getCanonicalDecl()), NeedsThis);
+                   if (isWanted(Roles.type(D)) || !derived(D).empty())
+                     Memory.Fields.push_back({D, NeedsThis});
+                 });
+  }
+  HasFields = true;
+  for (const ScopeField &Field : Memory.Fields) {
+    if (Field.NeedsThis && !HasThis)
+      continue;
+    add(Field.Decl, CandidateKind::Field);
+    if (usableHere(Field.Decl))
+      Owners.push_back(Field.Decl);
+  }
+}
+
+/// True if something may have been made from the field \p D, whatever it is.
+bool Collector::isFieldInScope(const ValueDecl *D) const {
+  if (!HasFields)
+    return false;
+  auto It = Memory.NeedsThis.find(D);
+  return It != Memory.NeedsThis.end() && (HasThis || !It->second) &&
+         usableHere(D);
 }
 
 /// The member of \p R called \p Name, through its bases.
@@ -617,21 +850,25 @@ static const CXXRecordDecl *pointee(QualType T, const TypeUse &Use,
   return T->getAsCXXRecordDecl();
 }
 
-void Collector::addDerived(const ValueDecl *Base, QualType T,
-                           llvm::StringRef Text, const Candidate &Like) {
+/// What is one step away from \p Base.
+static std::vector<Candidate> derivedFrom(const ValueDecl *Base,
+                                          const RoleIndex &Roles) {
+  std::vector<Candidate> Found;
+  ASTContext &Context = Base->getASTContext();
   TypeUse Use = Roles.type(Base);
   if (Use.hasForm(Form::Weak))
-    return;
+    return Found;
   bool Arrow = false;
-  const CXXRecordDecl *R = pointee(T, Use, Arrow);
+  const CXXRecordDecl *R = pointee(Base->getType(), Use, Arrow);
   if (!R || !R->hasDefinition())
-    return;
-  std::string Prefix = (Text + (Arrow ? "->" : ".")).str();
+    return Found;
+  std::string Prefix = Base->getNameAsString() + (Arrow ? "->" : ".");
   auto Push = [&](QualType Result, llvm::StringRef Name, const char *Call) {
     TypeUse Made = Roles.type(Result);
     if (!isWanted(Made))
       return;
-    Candidate C = Like;
+    Candidate C;
+    C.Decl = Base;
     C.Kind = CandidateKind::Derived;
     C.Steps = 1;
     C.Use = std::move(Made);
@@ -660,14 +897,22 @@ void Collector::addDerived(const ValueDecl *Base, QualType T,
         }
       }
     }
-    return;
+    return Found;
   }
   // A plain struct that carries a context: a request, options, a state.
   if (isInStd(R))
-    return;
+    return Found;
   for (const FieldDecl *Field : R->getDefinition()->fields())
     if (Field->getAccess() == AS_public && Field->getIdentifier())
       Push(Field->getType(), Field->getName(), "");
+  return Found;
+}
+
+const std::vector<Candidate> &Collector::derived(const ValueDecl *Base) {
+  std::unique_ptr<std::vector<Candidate>> &Slot = Memory.Derived[Base];
+  if (!Slot)
+    Slot = std::make_unique<std::vector<Candidate>>(derivedFrom(Base, Roles));
+  return *Slot;
 }
 
 void Collector::dropSpoiled() {
@@ -690,12 +935,11 @@ llvm::SmallVector<Candidate, 4> Collector::collect() {
   if (!ThroughStored)
     addFields();
   addLinkedLocals();
-  for (const ValueDecl *O : Owners) {
-    Candidate Like;
-    Like.Decl = O;
-    Like.Deferred = Deferred;
-    addDerived(O, O->getType(), O->getNameAsString(), Like);
-  }
+  for (const ValueDecl *O : Owners)
+    for (const Candidate &C : derived(O)) {
+      Found.push_back(C);
+      Found.back().Deferred = Deferred;
+    }
   dropSpoiled();
   // Stable, and without the temporary buffer that std::stable_sort takes.
   auto Better = [](const Candidate &A, const Candidate &B) {
@@ -779,67 +1023,47 @@ std::string spelledFor(const Candidate &C, QualType Wanted,
              : "";
 }
 
-/// True if \p D is not null where \p Condition came out as \p Value.
-static bool impliesPresent(const Expr *Condition, bool Value,
-                           const ValueDecl *D) {
-  const Expr *E = strip(Condition);
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_LNot)
-    return impliesPresent(U->getSubExpr(), !Value, D);
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isLogicalOp()) {
-    bool Left = impliesPresent(B->getLHS(), Value, D);
-    bool Right = impliesPresent(B->getRHS(), Value, D);
-    // Of a true `&&` both sides are true, of a false `||` both are false.
-    return (B->getOpcode() == BO_LAnd) == Value ? Left || Right : Left && Right;
-  }
-  return nullTest(E, D) == (Value ? NullTest::IfFalse : NullTest::IfTrue);
-}
-
 /// True if a test that \p Where is behind says that \p D is not null.
 static bool knownPresent(const ValueDecl *D, const Stmt *Where,
-                         const ParentMap &Parents) {
-  const Stmt *Child = Where;
-  for (const Stmt *P = Parents.getParent(Where); P;
-       Child = P, P = Parents.getParent(P)) {
+                         const ParentMap &Parents, ScopeMemory &Memory,
+                         const RoleIndex &Roles) {
+  auto SaysPresent = [&](const Stmt *P, const Stmt *Child) {
     auto Holds = [&](const Expr *Condition, bool Value) {
       return Condition && Child != Condition &&
              impliesPresent(Condition, Value, D);
     };
-    bool Present = false;
-    if (const auto *I = dyn_cast<IfStmt>(P)) {
-      Present = (Child == I->getThen() && Holds(I->getCond(), true)) ||
-                (Child == I->getElse() && Holds(I->getCond(), false));
-    } else if (const auto *C = dyn_cast<ConditionalOperator>(P)) {
-      Present = Holds(C->getCond(), Child == C->getTrueExpr());
-    } else if (const auto *B = dyn_cast<BinaryOperator>(P)) {
-      Present = B->isLogicalOp() && Child == B->getRHS() &&
-                Holds(B->getLHS(), B->getOpcode() == BO_LAnd);
-    } else if (const auto *W = dyn_cast<WhileStmt>(P)) {
-      Present = Holds(W->getCond(), true);
-    } else if (const auto *For = dyn_cast<ForStmt>(P)) {
-      Present = Child != For->getInit() && Holds(For->getCond(), true);
-    } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
-      for (const Stmt *S : Block->body()) {
-        if (S == Child)
-          break;
-        const auto *E = dyn_cast<Expr>(S);
-        if (const auto *I = dyn_cast<IfStmt>(S); I && I->getCond())
-          // `if (!st) return;`
-          Present |= (alwaysLeaves(I->getThen()) &&
-                      impliesPresent(I->getCond(), false, D)) ||
-                     (I->getElse() && alwaysLeaves(I->getElse()) &&
-                      impliesPresent(I->getCond(), true, D));
-        else if (const auto *C = dyn_cast_or_null<ConditionalOperator>(
-                     E ? E->IgnoreParenCasts() : nullptr))
-          // assert(st)
-          Present |= alwaysLeaves(C->getFalseExpr()) &&
-                     impliesPresent(C->getCond(), true, D);
-      }
-    }
-    if (Present)
-      return true;
-  }
-  return false;
+    if (const auto *I = dyn_cast<IfStmt>(P))
+      return (Child == I->getThen() && Holds(I->getCond(), true)) ||
+             (Child == I->getElse() && Holds(I->getCond(), false));
+    if (const auto *C = dyn_cast<ConditionalOperator>(P))
+      return Holds(C->getCond(), Child == C->getTrueExpr());
+    if (const auto *B = dyn_cast<BinaryOperator>(P))
+      return B->isLogicalOp() && Child == B->getRHS() &&
+             Holds(B->getLHS(), B->getOpcode() == BO_LAnd);
+    if (const auto *W = dyn_cast<WhileStmt>(P))
+      return Holds(W->getCond(), true);
+    if (const auto *For = dyn_cast<ForStmt>(P))
+      return Child != For->getInit() && Holds(For->getCond(), true);
+    const auto *Block = dyn_cast<CompoundStmt>(P);
+    if (!Block)
+      return false;
+    const ScopeBlock &Known = blockOf(Block, Memory, Roles);
+    return ScopeBlock::isBehind(Known.Present, D, Known.indexOf(Child));
+  };
+  return anyAround(Where, D, Parents, Memory.KnownPresent, SaysPresent);
+}
+
+/// Everything that a condition somewhere in \p F tests for null.
+static void findTested(const FunctionDecl *F, ScopeMemory &Memory) {
+  forEachStmtOf(F, [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    if (E && E->getType()->isBooleanType())
+      forEachMention(E, [&](const ValueDecl *D) {
+        if (nullTest(E, D) != NullTest::None)
+          Memory.Tested.insert(D);
+      });
+    return true;
+  });
 }
 
 bool mayBeAbsent(const Candidate &C, const Stmt *Where, const FunctionDecl *F,
@@ -847,18 +1071,13 @@ bool mayBeAbsent(const Candidate &C, const Stmt *Where, const FunctionDecl *F,
   const ValueDecl *D = C.Decl;
   if (TypeUse Use = Roles.type(D); Use && Use.byValue())
     return false;
-  auto Inserted = Roles.remembered<ScopeMemory>(F).Tested.try_emplace(D, false);
-  if (Inserted.second) {
-    bool Tested = false;
-    forEachStmtOf(F, [&](const Stmt *S) {
-      const auto *E = dyn_cast<Expr>(S);
-      Tested |= E && E->getType()->isBooleanType() &&
-                nullTest(E, D) != NullTest::None;
-      return !Tested;
-    });
-    Inserted.first->second = Tested;
+  auto &Memory = Roles.remembered<ScopeMemory>(F);
+  if (!Memory.SoughtTests) {
+    Memory.SoughtTests = true;
+    findTested(F, Memory);
   }
-  return Inserted.first->second && !knownPresent(D, Where, Parents);
+  return Memory.Tested.count(D) &&
+         !knownPresent(D, Where, Parents, Memory, Roles);
 }
 
 Derivation derivation(const TypeUse &Child, const TypeUse &Parent,

@@ -112,6 +112,8 @@ const Expr *loopCondition(const Stmt *Loop) {
 llvm::StringRef loopKeyword(const Stmt *Loop) {
   if (isa<WhileStmt>(Loop))
     return "while";
+  if (isa<LabelStmt>(Loop))
+    return "goto";
   return isa<DoStmt>(Loop) ? "do" : "for";
 }
 

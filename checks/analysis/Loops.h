@@ -41,7 +41,7 @@ bool isLoop(const clang::Stmt *S);
 const clang::Stmt *loopBody(const clang::Stmt *Loop);
 /// The condition of \p Loop as written; null for none and for a range-`for`.
 const clang::Expr *loopCondition(const clang::Stmt *Loop);
-/// "for", "while" or "do".
+/// "for", "while" or "do"; "goto" for the label that one goes back to.
 llvm::StringRef loopKeyword(const clang::Stmt *Loop);
 
 /// True if \p Loop has no condition, or one that is always true.

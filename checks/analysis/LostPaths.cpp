@@ -59,7 +59,8 @@ namespace {
 /// Finds them, with the function or lambda each is in.
 class SourceFinder {
 public:
-  SourceFinder(const RoleIndex &Roles) : Roles(Roles) {
+  SourceFinder(const RoleIndex &Roles, bool Cancelling)
+      : Roles(Roles), Cancelling(Cancelling) {
     for (Role R : {Role::Derive, Role::DeriveDeadline, Role::Merge})
       for (const auto &Op : Roles.opsPlaying(R))
         GivesHandles |= Op.second->Args.count("cancel") != 0;
@@ -133,8 +134,8 @@ private:
     S.Obliges = Op.Entry->MustUse || (S.Type && S.Type.Entry->MustUse);
     S.Unit = Unit;
     S.Derive = Op.E;
-    if (S.Type && (S.Type.Entry->Destroy == OnDestroy::Cancel ||
-                   S.Type.Entry->Destroy == OnDestroy::CancelJoin))
+    S.CancelsItself = cancels(S.Type);
+    if (S.CancelsItself && !Cancelling)
       return nullptr;
     Found.push_back(std::move(S));
     Todo.emplace_back();
@@ -144,8 +145,12 @@ private:
   void variable(const VarDecl *V, const FunctionDecl *Unit) {
     if (!V->hasLocalStorage())
       return;
-    if (madeLive(V, Roles)) {
+    TypeUse Own = Cancelling ? Roles.type(V) : TypeUse();
+    bool Cancels = Own.has(Role::Source) && Own.byValue() && cancels(Own) &&
+                   !isa<ParmVarDecl>(V);
+    if (Cancels || madeLive(V, Roles)) {
       LocalSource S;
+      S.CancelsItself = Cancels;
       S.Name = V->getNameAsString();
       S.At = V->getLocation();
       S.Type = Roles.type(V);
@@ -232,15 +237,21 @@ private:
       }
   }
 
+  static bool cancels(const TypeUse &T) {
+    return T && (T.Entry->Destroy == OnDestroy::Cancel ||
+                 T.Entry->Destroy == OnDestroy::CancelJoin);
+  }
+
   const RoleIndex &Roles;
+  bool Cancelling;
   bool GivesHandles = false;
 };
 
 } // namespace
 
 std::vector<LocalSource> localSources(const FunctionDecl *F,
-                                      const RoleIndex &Roles) {
-  SourceFinder Finder(Roles);
+                                      const RoleIndex &Roles, bool Cancelling) {
+  SourceFinder Finder(Roles, Cancelling);
   Finder.visit(F->getBody(), F);
   if (Finder.Found.empty())
     return {};

@@ -17,11 +17,12 @@ namespace ctx::analysis {
 
 /// A local object that can ask others to stop.
 struct LocalSource {
-  std::string Name;         ///< for messages
-  clang::SourceLocation At; ///< where it is defined
-  model::TypeUse Type;      ///< none if the model does not type a handle
-  bool IsHandle = false;    ///< a cancel handle, not a source
-  bool Obliges = false;     ///< has to be triggered even if nothing outlives
+  std::string Name;           ///< for messages
+  clang::SourceLocation At;   ///< where it is defined
+  model::TypeUse Type;        ///< none if the model does not type a handle
+  bool IsHandle = false;      ///< a cancel handle, not a source
+  bool Obliges = false;       ///< has to be triggered even if nothing outlives
+  bool CancelsItself = false; ///< triggers when it is destroyed
   const clang::FunctionDecl *Unit = nullptr; ///< function or lambda it is in
   /// The variable it ends with; null if it was dropped at once.
   const clang::VarDecl *Life = nullptr;
@@ -38,8 +39,11 @@ bool madeLive(const clang::VarDecl *V, const model::RoleIndex &Roles);
 
 /// The sources and handles that \p F and its lambdas make, those that are
 /// dropped included; \p F's own references are not collected if there are none.
+/// With \p Cancelling also those that trigger when they are destroyed, which
+/// cannot be lost.
 std::vector<LocalSource> localSources(const clang::FunctionDecl *F,
-                                      const model::RoleIndex &Roles);
+                                      const model::RoleIndex &Roles,
+                                      bool Cancelling = false);
 
 /// The way out that forgets the source.
 struct Loss {

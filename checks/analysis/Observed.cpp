@@ -5,6 +5,8 @@
 #include "Exprs.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <optional>
 
 using namespace clang;
@@ -299,13 +301,62 @@ static bool isCancelHandler(const CXXCatchStmt *Catch, const CXXTryStmt *Try,
   return Try && plays(Try->getTryBlock(), {Role::PollThrow}, Roles);
 }
 
-static bool observed(const Stmt *Where, const ParentMap &Parents,
-                     const RoleIndex &Roles, unsigned Depth);
+namespace {
+
+/// The answers for one tree of statements. Many places of a function share what
+/// is around them: without this, each would walk all that stands before it.
+struct ObservedMemory {
+  /// One block, as far as it has been looked at for jumps of one depth.
+  struct Prefix {
+    unsigned Done = 0; ///< statements looked at, from the first
+    bool Seen = false; ///< the last of them is where cancellation may be seen
+  };
+  using Key = std::pair<const Stmt *, unsigned>;
+
+  llvm::DenseMap<const Stmt *, unsigned> Order; ///< of statements in blocks
+  llvm::SmallPtrSet<const Stmt *, 8> Ordered;   ///< blocks that are in Order
+  llvm::DenseMap<Key, Prefix> Prefixes;
+  llvm::DenseMap<Key, bool> Around; ///< blocks and branches
+  llvm::DenseMap<const CXXCatchStmt *, bool> Handlers;
+  llvm::SmallPtrSet<const Stmt *, 1> Sought; ///< what Jumps is of
+  llvm::DenseMap<const LabelDecl *, llvm::SmallVector<const GotoStmt *, 1>>
+      Jumps;
+};
+
+/// One question; what it finds out is kept.
+class Observer {
+public:
+  Observer(const ParentMap &Parents, const RoleIndex &Roles)
+      : Parents(Parents), Roles(Roles),
+        Memory(Roles.remembered<ObservedMemory>(&Parents)) {}
+
+  bool observed(const Stmt *Where, unsigned Depth);
+
+private:
+  bool seenFrom(const Stmt *Child, const Stmt *P, bool InLambda,
+                unsigned Depth);
+  bool seenBefore(const Stmt *Child, const CompoundStmt *Block, unsigned Depth);
+  bool reachedObserved(const LabelStmt *Label, unsigned Depth);
+  bool isCancelHandler(const CXXCatchStmt *Catch);
+
+  const ParentMap &Parents;
+  const RoleIndex &Roles;
+  ObservedMemory &Memory;
+};
+
+} // namespace
+
+bool Observer::isCancelHandler(const CXXCatchStmt *Catch) {
+  auto Inserted = Memory.Handlers.try_emplace(Catch, false);
+  if (Inserted.second)
+    Inserted.first->second = analysis::isCancelHandler(
+        Catch, dyn_cast_or_null<CXXTryStmt>(Parents.getParent(Catch)), Roles);
+  return Inserted.first->second;
+}
 
 /// True if a jump to \p Label, or to one right behind it, stands where
 /// cancellation may have been seen.
-static bool reachedObserved(const LabelStmt *Label, const ParentMap &Parents,
-                            const RoleIndex &Roles, unsigned Depth) {
+bool Observer::reachedObserved(const LabelStmt *Label, unsigned Depth) {
   // Jumps from label to label: enough for any clean-up ladder people write, and
   // an end for those that go in circles.
   if (Depth > 3)
@@ -313,83 +364,111 @@ static bool reachedObserved(const LabelStmt *Label, const ParentMap &Parents,
   const Stmt *Top = Label;
   while (const Stmt *P = Parents.getParent(Top))
     Top = P;
-  for (; Label; Label = dyn_cast<LabelStmt>(Label->getSubStmt())) {
-    bool Found = false;
+  if (Memory.Sought.insert(Top).second)
     forEachStmt(Top, [&](const Stmt *S) {
-      const auto *Jump = dyn_cast<GotoStmt>(S);
-      if (Jump && Jump->getLabel() == Label->getDecl())
-        Found |= observed(Jump, Parents, Roles, Depth + 1);
-      return !Found;
-    });
-    if (Found)
+      if (const auto *Jump = dyn_cast<GotoStmt>(S))
+        Memory.Jumps[Jump->getLabel()].push_back(Jump);
       return true;
+    });
+  for (; Label; Label = dyn_cast<LabelStmt>(Label->getSubStmt())) {
+    auto It = Memory.Jumps.find(Label->getDecl());
+    if (It == Memory.Jumps.end())
+      continue;
+    for (const GotoStmt *Jump : It->second)
+      if (observed(Jump, Depth + 1))
+        return true;
   }
   return false;
+}
+
+/// True if a statement of \p Block before \p Child says so.
+bool Observer::seenBefore(const Stmt *Child, const CompoundStmt *Block,
+                          unsigned Depth) {
+  if (Memory.Ordered.insert(Block).second) {
+    unsigned Index = 0;
+    for (const Stmt *S : Block->body())
+      Memory.Order.try_emplace(S, Index++);
+  }
+  auto Place = Memory.Order.find(Child);
+  unsigned End = Place == Memory.Order.end() ? Block->size() : Place->second;
+  ObservedMemory::Key Key{Block, Depth};
+  ObservedMemory::Prefix Known = Memory.Prefixes.lookup(Key);
+  if (Known.Seen)
+    return Known.Done <= End;
+  if (Known.Done >= End)
+    return false;
+  while (!Known.Seen && Known.Done != End) {
+    const Stmt *S = Block->body_begin()[Known.Done++];
+    const auto *Label = dyn_cast<LabelStmt>(S);
+    Known.Seen =
+        seenAfter(S, Roles) || (Label && reachedObserved(Label, Depth));
+  }
+  Memory.Prefixes[Key] = Known;
+  return Known.Seen;
+}
+
+/// True if \p P, whose child \p Child has the place in it, says so.
+bool Observer::seenFrom(const Stmt *Child, const Stmt *P, bool InLambda,
+                        unsigned Depth) {
+  if (const auto *I = dyn_cast<IfStmt>(P))
+    return I->getCond() && ((Child == I->getThen() &&
+                             meansCancelled(I->getCond(), true, Roles)) ||
+                            (Child == I->getElse() &&
+                             meansCancelled(I->getCond(), false, Roles)));
+  if (const auto *C = dyn_cast<ConditionalOperator>(P))
+    return (Child == C->getTrueExpr() &&
+            meansCancelled(C->getCond(), true, Roles)) ||
+           (Child == C->getFalseExpr() &&
+            meansCancelled(C->getCond(), false, Roles));
+  if (const auto *B = dyn_cast<BinaryOperator>(P))
+    return B->isLogicalOp() && Child == B->getRHS() &&
+           meansCancelled(B->getLHS(), B->getOpcode() == BO_LAnd, Roles);
+  if (const auto *W = dyn_cast<WhileStmt>(P))
+    return Child == W->getBody() && meansCancelled(W->getCond(), true, Roles);
+  if (const auto *Block = dyn_cast<CompoundStmt>(P))
+    return seenBefore(Child, Block, Depth);
+  if (const auto *Label = dyn_cast<LabelStmt>(P))
+    return reachedObserved(Label, Depth);
+  if (const auto *Catch = dyn_cast<CXXCatchStmt>(P))
+    return isCancelHandler(Catch);
+  if (const auto *Switch = dyn_cast<SwitchStmt>(P))
+    return bool(
+        Roles.op(strip(Switch->getCond()), {Role::Poll, Role::PollStatus}));
+  if (const auto *Case = dyn_cast<CaseStmt>(P))
+    return saysCancelled(Case->getLHS());
+  // A callback that runs because of the request.
+  const auto *E = dyn_cast<Expr>(P);
+  return E && InLambda && isa<CallExpr, CXXConstructExpr>(E) &&
+         Roles.op(E, Role::Register);
+}
+
+bool Observer::observed(const Stmt *Where, unsigned Depth) {
+  bool InLambda = false, Seen = false;
+  llvm::SmallVector<ObservedMemory::Key, 8> Passed;
+  const Stmt *Child = Where;
+  for (const Stmt *P = Parents.getParent(Where); P && !Seen;
+       Child = P, P = Parents.getParent(P)) {
+    InLambda |= isa<LambdaExpr>(P);
+    Seen = seenFrom(Child, P, InLambda, Depth);
+    if (Seen || !isa<CompoundStmt, IfStmt>(P))
+      continue;
+    // From here on the answer is the same for everything inside.
+    ObservedMemory::Key Key{P, Depth * 2 + InLambda};
+    auto Known = Memory.Around.find(Key);
+    if (Known != Memory.Around.end()) {
+      Seen = Known->second;
+      break;
+    }
+    Passed.push_back(Key);
+  }
+  for (const ObservedMemory::Key &Key : Passed)
+    Memory.Around[Key] = Seen;
+  return Seen;
 }
 
 bool cancellationObserved(const Stmt *Where, const ParentMap &Parents,
                           const RoleIndex &Roles) {
-  return observed(Where, Parents, Roles, 0);
-}
-
-static bool observed(const Stmt *Where, const ParentMap &Parents,
-                     const RoleIndex &Roles, unsigned Depth) {
-  const Stmt *Child = Where;
-  bool InLambda = false;
-  for (const Stmt *P = Parents.getParent(Where); P;
-       Child = P, P = Parents.getParent(P)) {
-    InLambda |= isa<LambdaExpr>(P);
-    if (const auto *I = dyn_cast<IfStmt>(P)) {
-      if (I->getCond() && ((Child == I->getThen() &&
-                            meansCancelled(I->getCond(), true, Roles)) ||
-                           (Child == I->getElse() &&
-                            meansCancelled(I->getCond(), false, Roles))))
-        return true;
-    } else if (const auto *C = dyn_cast<ConditionalOperator>(P)) {
-      if ((Child == C->getTrueExpr() &&
-           meansCancelled(C->getCond(), true, Roles)) ||
-          (Child == C->getFalseExpr() &&
-           meansCancelled(C->getCond(), false, Roles)))
-        return true;
-    } else if (const auto *B = dyn_cast<BinaryOperator>(P)) {
-      if (B->isLogicalOp() && Child == B->getRHS() &&
-          meansCancelled(B->getLHS(), B->getOpcode() == BO_LAnd, Roles))
-        return true;
-    } else if (const auto *W = dyn_cast<WhileStmt>(P)) {
-      if (Child == W->getBody() && meansCancelled(W->getCond(), true, Roles))
-        return true;
-    } else if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
-      for (const Stmt *S : Block->body()) {
-        if (S == Child)
-          break;
-        if (seenAfter(S, Roles))
-          return true;
-        const auto *Label = dyn_cast<LabelStmt>(S);
-        if (Label && reachedObserved(Label, Parents, Roles, Depth))
-          return true;
-      }
-    } else if (const auto *Label = dyn_cast<LabelStmt>(P)) {
-      if (reachedObserved(Label, Parents, Roles, Depth))
-        return true;
-    } else if (const auto *Catch = dyn_cast<CXXCatchStmt>(P)) {
-      const auto *Try = dyn_cast_or_null<CXXTryStmt>(Parents.getParent(P));
-      if (isCancelHandler(Catch, Try, Roles))
-        return true;
-    } else if (isa<SwitchStmt>(P)) {
-      const Expr *On = strip(cast<SwitchStmt>(P)->getCond());
-      if (Roles.op(On, {Role::Poll, Role::PollStatus}))
-        return true;
-    } else if (const auto *Case = dyn_cast<CaseStmt>(P)) {
-      if (saysCancelled(Case->getLHS()))
-        return true;
-    } else if (const auto *E = dyn_cast<Expr>(P)) {
-      // A callback that runs because of the request.
-      if (InLambda && isa<CallExpr, CXXConstructExpr>(E) &&
-          Roles.op(E, Role::Register))
-        return true;
-    }
-  }
-  return false;
+  return Observer(Parents, Roles).observed(Where, 0);
 }
 
 } // namespace ctx::analysis

@@ -23,7 +23,10 @@ using Functions = llvm::SmallVector<const FunctionDecl *, 16>;
 /// Everything that may touch the private members of a class.
 class Insiders {
 public:
-  /// False if something of it has no body here.
+  /// With \p MayMiss, functions without a body here are counted and no failure.
+  explicit Insiders(bool MayMiss = false) : MayMiss(MayMiss) {}
+
+  /// False if something of it has no body here, or cannot be listed.
   bool add(const CXXRecordDecl *R) {
     R = R ? R->getDefinition() : nullptr;
     if (!R)
@@ -36,15 +39,20 @@ public:
     return true;
   }
 
-  Functions All;
+  Functions All;        ///< those with a body here, their definitions
+  Functions Declared;   ///< all of them
+  bool Missing = false; ///< some have no body here
 
 private:
   bool add(const FunctionDecl *F) {
     if (F->isImplicit() || F->isDefaulted() || F->isDeleted() ||
         F->isPureVirtual())
       return true;
-    if (!bodyInReach(F))
-      return false;
+    Declared.push_back(F);
+    if (!bodyInReach(F)) {
+      Missing = true;
+      return MayMiss;
+    }
     All.push_back(F->getDefinition());
     return true;
   }
@@ -66,6 +74,7 @@ private:
     return true;
   }
 
+  bool MayMiss;
   llvm::SmallPtrSet<const CXXRecordDecl *, 4> Seen;
 };
 
@@ -157,20 +166,54 @@ bool insidersOf(const CXXRecordDecl *R,
   return true;
 }
 
-void ownedSources(
-    const CXXRecordDecl *R, const RoleIndex &Roles,
-    const std::function<const ParentMap &(const FunctionDecl *)> &Parents,
-    std::vector<OwnedSource> &Out) {
+/// The members of \p R that are sources which only its insiders see.
+static llvm::SmallVector<const FieldDecl *, 2>
+ownFields(const CXXRecordDecl *R, const RoleIndex &Roles) {
+  llvm::SmallVector<const FieldDecl *, 2> Fields;
   if (R->isLambda() || R->isUnion() ||
       (isa<ClassTemplateSpecializationDecl>(R) &&
        cast<ClassTemplateSpecializationDecl>(R)->getSpecializationKind() ==
            TSK_ImplicitInstantiation))
-    return;
-  llvm::SmallVector<const FieldDecl *, 2> Fields;
+    return Fields;
   for (const FieldDecl *F : R->fields())
     if (isOwn(F, Roles) && (F->getAccess() == AS_private ||
                             (!R->isExternallyVisible() && !R->isAggregate())))
       Fields.push_back(F);
+  return Fields;
+}
+
+SpreadClass spreadSources(
+    const CXXRecordDecl *R, const RoleIndex &Roles,
+    const std::function<const ParentMap &(const FunctionDecl *)> &Parents) {
+  SpreadClass Out;
+  llvm::SmallVector<const FieldDecl *, 2> Fields = ownFields(R, Roles);
+  Insiders Inside(/*MayMiss=*/true);
+  bool HasTasks = llvm::any_of(
+      R->fields(), [&](const FieldDecl *F) { return holdsTasks(F, Roles); });
+  if (Fields.empty() || !HasTasks || !R->isExternallyVisible() ||
+      R->isDependentContext() || !Inside.add(R) || !Inside.Missing)
+    return Out;
+  Out.Fields = Fields;
+  Out.Needed.assign(Inside.Declared.begin(), Inside.Declared.end());
+  Out.Seen.assign(Inside.All.begin(), Inside.All.end());
+  for (const FunctionDecl *F : Inside.All) {
+    const auto *M = dyn_cast<CXXMethodDecl>(F);
+    if (!M || !stopLike(M))
+      continue;
+    Out.Told |= tellsOther(M->getBody(), Roles);
+    OwnedSource Wait;
+    if (M->getParent()->getCanonicalDecl() == R->getCanonicalDecl() &&
+        findJoin(M, Roles, Parents(M), Wait))
+      Out.Waits.push_back(Wait);
+  }
+  return Out;
+}
+
+void ownedSources(
+    const CXXRecordDecl *R, const RoleIndex &Roles,
+    const std::function<const ParentMap &(const FunctionDecl *)> &Parents,
+    std::vector<OwnedSource> &Out) {
+  llvm::SmallVector<const FieldDecl *, 2> Fields = ownFields(R, Roles);
   Insiders Inside;
   if (Fields.empty() || !Inside.add(R))
     return;

@@ -37,6 +37,26 @@ void ownedSources(
         &Parents,
     std::vector<OwnedSource> &Out);
 
+/// What one translation unit sees of a class whose functions are not all in it.
+/// Empty, without fields, for other classes.
+struct SpreadClass {
+  /// The sources that the class keeps for itself.
+  llvm::SmallVector<const clang::FieldDecl *, 2> Fields;
+  /// The functions that may touch them: all, and the definitions seen here.
+  std::vector<const clang::FunctionDecl *> Needed, Seen;
+  /// The waits for its tasks in the destructor and stop-like members seen here.
+  std::vector<OwnedSource> Waits;
+  /// One of those tells the work something else.
+  bool Told = false;
+};
+
+/// Looks at \p R, a class that other translation units see too, and of which
+/// some function has no body in reach.
+SpreadClass spreadSources(
+    const clang::CXXRecordDecl *R, const model::RoleIndex &Roles,
+    const std::function<const clang::ParentMap &(const clang::FunctionDecl *)>
+        &Parents);
+
 /// Adds to \p Out the definitions of all functions that may touch the private
 /// members of \p R: its own, those of nested classes and of friends, templates
 /// included. \returns false if one of them has no body in reach.

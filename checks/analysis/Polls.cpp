@@ -6,6 +6,7 @@
 #include "Observed.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 using ctx::model::Role;
@@ -39,6 +40,17 @@ bool Polls::isPollable(const TypeUse &Use) const {
     }
   // An annotated class: its operations are found where they are called.
   return Use.has(Role::Token) && Use.Voc && Use.Voc->Ops.empty();
+}
+
+bool Polls::isBroad(const TypeUse &Use) {
+  return Use.has(Role::Context) && Use.has(Role::Unified) &&
+         !Use.has(Role::PerRequest);
+}
+
+bool Polls::areBroad(llvm::ArrayRef<const VarDecl *> Tokens) const {
+  return !Tokens.empty() && llvm::all_of(Tokens, [&](const VarDecl *T) {
+    return isBroad(Roles.type(T));
+  });
 }
 
 static bool isTokenLikeUse(const Polls &P, const TypeUse &Use) {
@@ -368,6 +380,8 @@ Polls::taintedBy(const Frame &F, llvm::ArrayRef<const VarDecl *> Tokens) const {
 // Effort
 //===----------------------------------------------------------------------===//
 
+static bool isNamedAsInC(const FunctionDecl *F);
+
 bool Polls::isLogging(const CallExpr *Call) {
   const FunctionDecl *F = Call->getDirectCallee();
   if (!F)
@@ -381,6 +395,8 @@ bool Polls::isLogging(const CallExpr *Call) {
       "warning", "error", "print",  "printf",  "println", "fprintf",
       "puts",    "fputs", "perror", "verbose", "syslog"};
   auto Words = wordsOf(F->getName());
+  if (Words.size() > 1 && isNamedAsInC(F))
+    Words.erase(Words.begin());
   return !Words.empty() && (llvm::is_contained(First, Words.front()) ||
                             llvm::is_contained(Words, "log"));
 }
@@ -395,24 +411,29 @@ bool Polls::isPlainWaitOrPoll(const CallExpr *Call) const {
 /// anywhere behind it: `g_hash_table_iter_init`, `sd_bus_message_append`.
 static bool isTrivialInC(llvm::StringRef Name) {
   static const llvm::StringRef Verbs[] = {
-      "get",       "set",      "is",        "has",       "can",      "add",
-      "push",      "pop",      "insert",    "append",    "prepend",  "find",
-      "peek",      "contains", "count",     "size",      "length",   "len",
-      "empty",     "begin",    "end",       "init",      "new",      "alloc",
-      "clear",     "free",     "ref",       "unref",     "steal",    "reserve",
-      "resize",    "truncate", "iter",      "foreach",   "first",    "next",
-      "prev",      "printf",   "snprintf",  "format",    "dup",      "strdup",
-      "strdupv",   "strndup",  "strcmp",    "strlen",    "compare",  "equal",
-      "hash",      "lookup",   "builder",   "cast",      "assert",   "print",
-      "warn",      "warning",  "log",       "debug",     "error",    "escape",
-      "split",     "strsplit", "join",      "strjoin",   "strjoinv", "concat",
-      "strconcat", "sort",     "reverse",   "quark",     "intern",   "emit",
-      "ascii",     "strchug",  "strchomp",  "strip",     "basename", "dirname",
-      "to",        "parse",    "serialise", "serialize", "register", "destroy",
-      "prefix",    "prefixed", "suffix",    "str",       "strv",     "string",
-      "build",     "lock",     "unlock",    "atomic",    "random",   "getenv",
-      "message",   "output",   "notice",    "progress",  "journal",  "remove",
-      "attach",    "detach",   "name",      "copy"};
+      "get",       "set",       "is",       "has",      "can",
+      "add",       "push",      "pop",      "insert",   "append",
+      "prepend",   "find",      "peek",     "contains", "count",
+      "size",      "length",    "len",      "empty",    "begin",
+      "end",       "init",      "new",      "alloc",    "clear",
+      "free",      "ref",       "unref",    "steal",    "reserve",
+      "resize",    "truncate",  "iter",     "foreach",  "first",
+      "next",      "prev",      "printf",   "snprintf", "format",
+      "dup",       "strdup",    "strdupv",  "strndup",  "strcmp",
+      "strlen",    "compare",   "equal",    "hash",     "lookup",
+      "builder",   "cast",      "assert",   "print",    "warn",
+      "warning",   "log",       "debug",    "error",    "escape",
+      "split",     "strsplit",  "join",     "strjoin",  "strjoinv",
+      "concat",    "strconcat", "sort",     "reverse",  "quark",
+      "intern",    "emit",      "ascii",    "strchug",  "strchomp",
+      "strip",     "basename",  "dirname",  "to",       "parse",
+      "serialise", "serialize", "register", "destroy",  "prefix",
+      "prefixed",  "suffix",    "str",      "strv",     "string",
+      "build",     "lock",      "unlock",   "atomic",   "random",
+      "getenv",    "message",   "output",   "notice",   "progress",
+      "journal",   "remove",    "attach",   "detach",   "name",
+      "copy",      "throw",     "strcmp0",  "strncmp",  "strcasecmp",
+      "decompose", "checked"};
   // Which of those take their time when it is files that they do it to.
   static const llvm::StringRef Slow[] = {"file", "dir", "directory",
                                          "tree", "fs",  "disk"};
@@ -493,13 +514,22 @@ static bool isFileSystemWork(const FunctionDecl *F) {
 }
 
 /// True for a function that is named as in C, with what it belongs to in front:
-/// it has C linkage, or is a global one for the object it is named after
-/// (`app_origin_remove_override(AppOrigin *, ...)`).
+/// it has C linkage, is a global one for the object it is named after
+/// (`app_origin_remove_override(AppOrigin *, ...)`), or one that starts as the
+/// name of its file does (`app_origin_parse()` of app-origin.h).
 static bool isNamedAsInC(const FunctionDecl *F) {
   if (F->isExternC())
     return true;
   if (!F->getDeclContext()->getRedeclContext()->isTranslationUnit() ||
-      !F->getNumParams())
+      !F->getIdentifier())
+    return false;
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  SourceLocation At = F->getCanonicalDecl()->getLocation();
+  auto File = wordsOf(llvm::sys::path::stem(SM.getFilename(SM.getFileLoc(At))));
+  auto Own = wordsOf(F->getName());
+  if (Own.size() > 2 && File.size() > 1 && Own.front() == File.front())
+    return true;
+  if (!F->getNumParams())
     return false;
   QualType First = F->getParamDecl(0)->getType()->getPointeeType();
   const auto *Of = First.isNull() ? nullptr : First->getAsTagDecl();
@@ -519,6 +549,15 @@ static bool isTrivialDeclaration(const FunctionDecl *F) {
       (isNamedAsInC(F) && isTrivialInC(F->getName())))
     return true;
   QualType T = F->getReturnType();
+  // refspec_classify(): what it belongs to in front, here too.
+  static const llvm::StringRef Last[] = {"classify", "parse",  "format",
+                                         "compare",  "escape", "print"};
+  if (!isa<CXXMethodDecl>(F) &&
+      llvm::is_contained(Last, wordsOf(F->getName()).back()))
+    return true;
+  // script_is_ignored(), whatever it is that is asked.
+  if (T->isBooleanType() && hasPhrase(F->getName(), {"is", "has"}))
+    return true;
   if (const auto *M = dyn_cast<CXXMethodDecl>(F))
     if (M->isConst() && M->getNumParams() == 0)
       return true;
@@ -546,11 +585,11 @@ Effort Polls::effort(const FunctionDecl *F, unsigned Depth) {
   if (!Body) {
     const SourceManager &SM = F->getASTContext().getSourceManager();
     if (isInStd(F))
-      return isFileSystemWork(F) ? Effort::Work : Effort::None;
+      return isFileSystemWork(F) ? Effort::Blocks : Effort::None;
     if (F->getBuiltinID() || F->isImplicit())
       return Effort::None;
     if (isWaitingName(F))
-      return Effort::Work;
+      return Effort::Blocks;
     if (SM.isInSystemHeader(SM.getExpansionLoc(F->getLocation())))
       return isTrivialDeclaration(F) ? Effort::None : Effort::Foreign;
     return isTrivialDeclaration(F) ? Effort::None : Effort::Work;
@@ -563,25 +602,25 @@ Effort Polls::effort(const FunctionDecl *F, unsigned Depth) {
     if (const auto *C = dyn_cast<CallExpr>(S)) {
       Effort One = Effort::Unknown;
       if (Roles.op(C, RoleSet{Role::Blocking, Role::TimedBlocking}))
-        One = Effort::Work;
+        One = Effort::Blocks;
       else if (const FunctionDecl *Callee = C->getDirectCallee())
         One = isLogging(C) ? Effort::None : effort(Callee, Depth + 1);
       Most = std::max(Most, One);
     } else if (isLoop(S) && isEndless(S, F->getASTContext()) &&
                !hasJumpOut(S)) {
-      Most = Effort::Work;
+      Most = Effort::Blocks;
     }
-    return Most != Effort::Work;
+    return Most != Effort::Blocks;
   });
   return Efforts[F] = Most;
 }
 
 Effort Polls::effort(const CallExpr *Call) {
   if (Roles.op(Call, RoleSet{Role::Blocking, Role::TimedBlocking}))
-    return Effort::Work;
+    return Effort::Blocks;
   // Starting, ending and awaiting others, reading clocks and values.
   if (!Roles.ops(Call).empty())
-    return Roles.op(Call, Role::StartOp) ? Effort::Work : Effort::None;
+    return Roles.op(Call, Role::StartOp) ? Effort::Blocks : Effort::None;
   if (isa<CXXOperatorCallExpr>(Call)) {
     const FunctionDecl *F = Call->getDirectCallee();
     if (F && F->getOverloadedOperator() == OO_Call)
@@ -609,6 +648,40 @@ const CallExpr *Polls::firstCall(const Stmt *Root, Effort Least,
     if (const auto *C = dyn_cast<CallExpr>(S))
       if (effort(C) >= Least)
         Found = C;
+    return !Found;
+  });
+  return Found;
+}
+
+/// True for `for (i = 0; i < n; ++i)` and `for (x : xs)`: once for each.
+static bool goesOverThings(const Stmt *Loop) {
+  if (isa<CXXForRangeStmt>(Loop))
+    return true;
+  const auto *L = dyn_cast<ForStmt>(Loop);
+  return L && L->getCond() && L->getInc();
+}
+
+/// True if \p Loop goes on until something happens, and calls something that
+/// may make it happen.
+static bool goesOn(const Stmt *Loop) {
+  if (goesOverThings(Loop))
+    return false;
+  bool Calls = false;
+  forEachInFrame(loopBody(Loop), [&](const Stmt *S) {
+    const auto *C = dyn_cast<CallExpr>(S);
+    const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(F);
+    Calls |= F && !isa<CXXOperatorCallExpr>(C) && !isInStd(F) &&
+             !Polls::isLogging(C) && !(M && M->isConst());
+    return !Calls;
+  });
+  return Calls;
+}
+
+bool Polls::surelyTakesTime(const Stmt *Root) {
+  bool Found = firstCall(Root, Effort::Blocks);
+  forEachInFrame(Root, [&](const Stmt *S) {
+    Found |= isLoop(S) && goesOn(S);
     return !Found;
   });
   return Found;

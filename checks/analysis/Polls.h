@@ -22,7 +22,8 @@ enum class Effort : uint8_t {
   None,    ///< an accessor, container growth, logging, arithmetic
   Unknown, ///< a callable that somebody handed in, or dependent code
   Foreign, ///< library code without a model
-  Work     ///< blocks by its model, or is user code that is not trivial
+  Work,    ///< user code that is not trivial, as far as its name tells
+  Blocks ///< known to take its time: by its model or its name, or it has no end
 };
 
 /// One poll whose answer decides a branch.
@@ -45,6 +46,12 @@ public:
   /// True if the vocabulary has a way to ask objects of \p Use whether a stop
   /// was requested, or \p Use is a token by annotation.
   bool isPollable(const model::TypeUse &Use) const;
+  /// True if \p Use is an object that a program hands around for much else than
+  /// to be asked whether to stop: the session or client of a database, which
+  /// knows settings and catalogs, too. That it is there says little.
+  static bool isBroad(const model::TypeUse &Use);
+  /// True if \p Tokens are all of that kind, and there is one.
+  bool areBroad(llvm::ArrayRef<const clang::VarDecl *> Tokens) const;
   /// True if an object of \p T can tell of a stop request or hands on what can:
   /// a token, a source, a pollable context, a carrier, a registration.
   bool isTokenLike(clang::QualType T) const;
@@ -87,6 +94,10 @@ public:
   /// out \p Except; null if there is none.
   const clang::CallExpr *firstCall(const clang::Stmt *Root, Effort Least,
                                    const clang::Stmt *Except = nullptr);
+  /// True if something in \p Root, in this frame, is known to block, or a loop
+  /// in it goes on until something happens rather than once for each of what
+  /// there is.
+  bool surelyTakesTime(const clang::Stmt *Root);
   /// True for a call that reports something to people.
   static bool isLogging(const clang::CallExpr *Call);
 

@@ -72,6 +72,48 @@ const StatusType *StatusTypes::of(QualType T) const {
 }
 
 //===----------------------------------------------------------------------===//
+// Where a result goes
+//===----------------------------------------------------------------------===//
+
+/// What a function that makes one thing of another is called.
+static const llvm::StringRef Converts[] = {"to status", "from", "make",
+                                           "convert"};
+
+/// The `co_await` of what \p C makes, or null.
+static const CoawaitExpr *awaitOf(const CallExpr *C, const ParentMap &Parents) {
+  const Stmt *P = Parents.getParent(C);
+  for (; isa_and_nonnull<Expr>(P); P = Parents.getParent(P))
+    if (const auto *A = dyn_cast<CoawaitExpr>(P))
+      return strip(A->getOperand()) == C ? A : nullptr;
+  return nullptr;
+}
+
+/// The variable that the result of \p C is declared or assigned as.
+static const VarDecl *resultVariable(const CallExpr *Call,
+                                     const ParentMap &Parents) {
+  const Expr *C = Call;
+  if (const CoawaitExpr *Await = awaitOf(Call, Parents))
+    C = Await;
+  for (const Stmt *P = Parents.getParent(C); P; P = Parents.getParent(P)) {
+    if (const auto *D = dyn_cast<DeclStmt>(P))
+      return D->isSingleDecl() ? dyn_cast<VarDecl>(D->getSingleDecl())
+                               : nullptr;
+    if (const auto *O = dyn_cast<CXXOperatorCallExpr>(P))
+      return O->getOperator() == OO_Equal && O->getNumArgs() == 2
+                 ? dyn_cast_or_null<VarDecl>(referenced(O->getArg(0)))
+                 : nullptr;
+    if (const auto *B = dyn_cast<BinaryOperator>(P))
+      return B->getOpcode() == BO_Assign
+                 ? dyn_cast_or_null<VarDecl>(referenced(B->getLHS()))
+                 : nullptr;
+    const auto *E = dyn_cast<Expr>(P);
+    if (!E || (strip(E) != C && !isa<CoawaitExpr, ImplicitCastExpr>(E)))
+      return nullptr;
+  }
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
 // Under an assumption about one status
 //===----------------------------------------------------------------------===//
 
@@ -85,6 +127,11 @@ public:
       : View(View), Of(Of), Loop(Loop) {
     forEachInFrame(Of.Call, [&](const Stmt *S) {
       Own.insert(S);
+      return true;
+    });
+    forEachInFrame(awaitOf(Of.Call, View.Parents), [&](const Stmt *S) {
+      if (!Own.count(S))
+        Awaiting.insert(S);
       return true;
     });
   }
@@ -103,12 +150,16 @@ private:
   bool isCode(const Expr *E, unsigned Depth = 0) const;
   bool isAbout(const Stmt *S) const;
   bool isTrusted(const CallExpr *C) const;
+  bool isForLater(const CallExpr *C) const;
   bool endsLoop(const Stmt *S) const;
 
   const FrameView &View;
   const StatusCall &Of;
   const Stmt *Loop;
   llvm::SmallPtrSet<const Stmt *, 16> Own; ///< the call and what is below it
+  /// What the compiler makes of `co_await call`: the promise may look at the
+  /// coroutine's state there, but that does not tell what the status says.
+  llvm::SmallPtrSet<const Stmt *, 16> Awaiting;
 };
 
 } // namespace
@@ -332,6 +383,24 @@ Answer Outcome::decideCase(const Expr *On, const Expr *Case, bool Good) const {
   return decideEquality(On, Case, Good, 0);
 }
 
+/// True if \p C makes one thing of another and the loop only stores it, for
+/// those who come after it: `last = fromGrpc(status);`
+bool Outcome::isForLater(const CallExpr *C) const {
+  const FunctionDecl *F = C->getDirectCallee();
+  const VarDecl *V = resultVariable(C, View.Parents);
+  if (!V || !F || !F->getIdentifier() || !hasPhrase(F->getName(), Converts))
+    return false;
+  unsigned Mentions = 0;
+  forEachStmt(Loop, [&](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    Mentions += R && R->getDecl() == V;
+    return true;
+  });
+  // `V = ...` is one; a declaration is none.
+  bool Declared = V->hasInit() && isWithin(C, V->getInit(), View.Parents);
+  return Mentions <= (Declared ? 0u : 1u);
+}
+
 /// True if \p C is given the status or its code to judge it.
 bool Outcome::isTrusted(const CallExpr *C) const {
   if (Own.count(C) || Polls::isLogging(C))
@@ -340,9 +409,10 @@ bool Outcome::isTrusted(const CallExpr *C) const {
   if (O && (O->isAssignmentOp() || O->getOperator() == OO_EqualEqual ||
             O->getOperator() == OO_ExclaimEqual))
     return false;
-  // A text is made of it.
+  // A text is made of it, or another status that the loop does not read.
   if (const CXXRecordDecl *R = C->getType()->getAsCXXRecordDecl())
-    if (R->getIdentifier() && hasPhrase(R->getName(), {"string", "basic"}))
+    if ((R->getIdentifier() && hasPhrase(R->getName(), {"string", "basic"})) ||
+        isForLater(C))
       return false;
   return llvm::any_of(C->arguments(), [&](const Expr *A) {
     return isStatus(A) || isCode(A) ||
@@ -385,6 +455,12 @@ bool Outcome::endsLoop(const Stmt *S) const {
 Step Outcome::at(const Stmt *S, bool Good) {
   if (Own.count(S))
     return Step::Found;
+  if (Awaiting.count(S))
+    return Step::On;
+  // Out of the loop; what leads back from there is another round of work.
+  if (isWithin(S, View.F.Body, View.Parents) &&
+      !isWithin(S, Loop, View.Parents))
+    return Step::Stop;
   if (endsLoop(S))
     return Step::Stop;
   if (Good)
@@ -418,15 +494,6 @@ bool Outcome::comesBack(bool Good) {
 //===----------------------------------------------------------------------===//
 // Calls
 //===----------------------------------------------------------------------===//
-
-/// The `co_await` of what \p C makes, or null.
-static const CoawaitExpr *awaitOf(const CallExpr *C, const ParentMap &Parents) {
-  const Stmt *P = Parents.getParent(C);
-  for (; isa_and_nonnull<Expr>(P); P = Parents.getParent(P))
-    if (const auto *A = dyn_cast<CoawaitExpr>(P))
-      return strip(A->getOperand()) == C ? A : nullptr;
-  return nullptr;
-}
 
 /// True if \p C is given, or works on, something of a role: what it does can be
 /// cancelled.
@@ -484,8 +551,16 @@ static StatusCall statusCall(const CallExpr *C, const FrameView &View,
       Out.Variable = V;
       Out.Type = Types.of(V->getType());
     }
-  if (!Out.Type && !T->isDependentType() && (Await || C->isPRValue()))
+  if (!Out.Type && !T->isDependentType() && (Await || C->isPRValue())) {
     Out.Type = Types.of(T);
+    // auto [ec, n] = co_await ...
+    const auto *Parts = dyn_cast_or_null<DecompositionDecl>(
+        Out.Type ? nullptr : resultVariable(C, View.Parents));
+    for (const BindingDecl *B :
+         Parts ? Parts->bindings() : llvm::ArrayRef<BindingDecl *>())
+      if (!Out.Type && (Out.Type = Types.of(B->getType())))
+        Out.Variable = B;
+  }
   if (!Out.Type || (!Out.Type->Exclusive && !Await &&
                     !isCancellable(C, *Out.Type, View.Roles)))
     return {};
@@ -499,35 +574,10 @@ static StatusCall statusCall(const CallExpr *C, const FrameView &View,
         M->getOverloadedOperator() != OO_Call)))
     return {};
   if (F && F->getIdentifier() &&
-      hasPhrase(F->getName(), {"to status", "from", "make", "convert",
-                               "validate", "parse", "check"}))
+      (hasPhrase(F->getName(), Converts) ||
+       hasPhrase(F->getName(), {"validate", "parse", "check"})))
     return {};
   return Out;
-}
-
-/// The variable that the result of \p C is declared or assigned as.
-static const VarDecl *resultVariable(const CallExpr *Call,
-                                     const ParentMap &Parents) {
-  const Expr *C = Call;
-  if (const CoawaitExpr *Await = awaitOf(Call, Parents))
-    C = Await;
-  for (const Stmt *P = Parents.getParent(C); P; P = Parents.getParent(P)) {
-    if (const auto *D = dyn_cast<DeclStmt>(P))
-      return D->isSingleDecl() ? dyn_cast<VarDecl>(D->getSingleDecl())
-                               : nullptr;
-    if (const auto *O = dyn_cast<CXXOperatorCallExpr>(P))
-      return O->getOperator() == OO_Equal && O->getNumArgs() == 2
-                 ? dyn_cast_or_null<VarDecl>(referenced(O->getArg(0)))
-                 : nullptr;
-    if (const auto *B = dyn_cast<BinaryOperator>(P))
-      return B->getOpcode() == BO_Assign
-                 ? dyn_cast_or_null<VarDecl>(referenced(B->getLHS()))
-                 : nullptr;
-    const auto *E = dyn_cast<Expr>(P);
-    if (!E || (strip(E) != C && !isa<CoawaitExpr, ImplicitCastExpr>(E)))
-      return nullptr;
-  }
-  return nullptr;
 }
 
 std::vector<Retry> blindRetriesIn(const FrameView &View,

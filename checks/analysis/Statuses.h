@@ -30,8 +30,9 @@ struct StatusType {
 struct StatusCall {
   const clang::CallExpr *Call = nullptr;
   const StatusType *Type = nullptr;
-  /// The variable that holds the status, or null if it is only looked at.
-  const clang::VarDecl *Variable = nullptr;
+  /// The variable or binding that holds the status, or null if it is only
+  /// looked at.
+  const clang::ValueDecl *Variable = nullptr;
 };
 
 /// The status types of one translation unit.

@@ -414,7 +414,7 @@ const CallExpr *Behind::workAfter() {
          P = View.Parents.getParent(P))
       if (isa<CoawaitExpr>(P))
         return Step::Stop;
-    if (View.Looks.effort(C) != Effort::Work)
+    if (View.Looks.effort(C) < Effort::Work)
       return Step::On;
     const FunctionDecl *F = C->getDirectCallee();
     if (!F || isCleanup(F) || isInStd(F))
@@ -522,12 +522,29 @@ static bool isUnfit(const CancelPoint &P, const Stmt *Loop,
          isNeverStopped(P, View.Roles) || isOwnToken(P, Loop, View.Looks);
 }
 
-static bool isDirect(const CXXCatchStmt *Handler, const CancelError &E) {
-  if (!E.Exact || Handler->getCaughtType().isNull())
-    return false;
+static bool isOfClass(QualType T, const CXXRecordDecl *Class) {
   const CXXRecordDecl *R =
-      Handler->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
-  return R && R->getCanonicalDecl() == E.Class;
+      T.isNull() ? nullptr : T.getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->getCanonicalDecl() == Class;
+}
+
+static bool isDirect(const CXXCatchStmt *Handler, const CancelError &E) {
+  return E.Exact && isOfClass(Handler->getCaughtType(), E.Class);
+}
+
+/// The first handler behind that of \p S that is for one of its errors.
+static const CXXCatchStmt *handlerBehind(const Swallow &S) {
+  bool Behind = false;
+  for (unsigned I = 0; I != S.Try->getNumHandlers(); ++I) {
+    const CXXCatchStmt *Other = S.Try->getHandler(I);
+    auto Takes = [&](const CancelError &E) {
+      return isOfClass(Other->getCaughtType(), E.Class);
+    };
+    if (Behind && llvm::any_of(S.Errors, Takes))
+      return Other;
+    Behind |= Other == S.Handler;
+  }
+  return nullptr;
 }
 
 static std::optional<Swallow> swallowOf(const FrameView &View,
@@ -543,6 +560,7 @@ static std::optional<Swallow> swallowOf(const FrameView &View,
           return E.Class == P.Error.Class;
         }))
       Out.Errors.push_back(P.Error);
+  Out.TooLate = handlerBehind(Out);
   Behind B(View, Try, Handler, Points);
   Out.Loop = B.loop();
   if (Out.Point.Error.Swallowing == model::Swallow::Undefined) {
@@ -609,6 +627,21 @@ std::vector<Swallow> swallowsIn(const FrameView &View, CancelErrors &Errors) {
 // The fix
 //===----------------------------------------------------------------------===//
 
+/// What `code()` of an exception of class \p R gives; null if it has none.
+static QualType codeType(const CXXRecordDecl *R) {
+  R = R ? R->getDefinition() : nullptr;
+  if (!R)
+    return {};
+  for (const CXXMethodDecl *M : R->methods())
+    if (M->getIdentifier() && M->getName() == "code" && M->isConst() &&
+        M->getNumParams() == 0)
+      return M->getReturnType().getNonReferenceType();
+  for (const CXXBaseSpecifier &B : R->bases())
+    if (QualType T = codeType(B.getType()->getAsCXXRecordDecl()); !T.isNull())
+      return T;
+  return {};
+}
+
 /// `Handler` for an error that tells in a code what failed: the condition under
 /// which it means cancellation, or "".
 static std::string isCancelledBy(const CXXCatchStmt *Handler,
@@ -616,11 +649,14 @@ static std::string isCancelledBy(const CXXCatchStmt *Handler,
                                  const model::RoleIndex &Roles) {
   const VarDecl *Caught = Handler->getExceptionDecl();
   if (!E.Voc || !Caught || !Caught->getIdentifier() ||
-      Caught->getType().getNonReferenceType()->getAsCXXRecordDecl() !=
-          E.Class->getDefinition())
+      !isOfClass(Caught->getType(), E.Class))
     return "";
-  for (const model::OpEntry &Op : E.Voc->Ops)
-    if (Op.Plays == Role::CancelCode && Op.Kind == model::MatchKind::Var)
+  // Only a constant that the model gives for this very type of code compares.
+  model::TypeUse Code = Roles.type(codeType(E.Class->getDefinition()));
+  for (const auto &VocAndOp : Roles.opsPlaying(Role::CancelCode))
+    if (const model::OpEntry &Op = *VocAndOp.second;
+        Code && Op.Kind == model::MatchKind::Var && !Op.For.empty() &&
+        Roles.isType(Code, *VocAndOp.first, Op.For))
       for (llvm::StringRef Name : Op.Names) {
         Name.consume_front("::");
         if (!Roles.lookUp(Name).empty())
@@ -630,6 +666,8 @@ static std::string isCancelledBy(const CXXCatchStmt *Handler,
 }
 
 std::string advice(const Swallow &S, bool Outermost) {
+  if (S.TooLate)
+    return "put the handler for it before this one";
   const char *Leave = Outermost ? "leave the loop" : "rethrow it";
   if (S.Direct)
     return std::string(Leave) + " here";
@@ -646,8 +684,8 @@ llvm::SmallVector<FixItHint, 1> letThrough(const Swallow &S, const Frame &F,
   const ASTContext &Context = F.Function->getASTContext();
   const auto *Type = F.Function->getType()->getAs<FunctionProtoType>();
   if (!canEdit(S.Handler->getHandlerBlock()->getSourceRange(), Context) ||
-      S.Handler->getCatchLoc().isMacroID())
-    return {};
+      S.Handler->getCatchLoc().isMacroID() || S.TooLate)
+    return {}; // TooLate: what to do is written there, and only to be moved
   std::string Leave = "throw;";
   if (Outermost) {
     if (!F.Function->getReturnType()->isVoidType() ||
@@ -714,7 +752,7 @@ std::vector<WrongType> wrongTypesIn(const FrameView &View,
       const auto *C = dyn_cast<CallExpr>(S);
       if (C && !bodyInReach(C->getDirectCallee()) &&
           !isa<CXXOperatorCallExpr>(C))
-        Others |= View.Looks.effort(C) == Effort::Work;
+        Others |= View.Looks.effort(C) >= Effort::Work;
       return !Others;
     });
     if (Others)

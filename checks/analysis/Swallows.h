@@ -39,6 +39,8 @@ struct Swallow {
   bool Retries = false;
   /// Handler is for this error alone.
   bool Direct = false;
+  /// A handler for one of the errors that comes behind Handler and never runs.
+  const clang::CXXCatchStmt *TooLate = nullptr;
 };
 
 /// A handler for another cancellation error than the one that is thrown.

@@ -15,7 +15,8 @@ class Finder {
 public:
   Finder(const Frame &F, llvm::ArrayRef<const VarDecl *> Tokens, Polls &P,
          const ASTContext &Context)
-      : F(F), P(P), Context(Context), Tainted(P.taintedBy(F, Tokens)) {}
+      : F(F), P(P), Context(Context), Tainted(P.taintedBy(F, Tokens)),
+        Broad(P.areBroad(Tokens)) {}
 
   std::vector<UnpolledLoop> run() {
     visit(F.Body);
@@ -32,6 +33,8 @@ private:
   Polls &P;
   const ASTContext &Context;
   llvm::SmallPtrSet<const ValueDecl *, 8> Tainted;
+  /// All there is to look at is an object that is handed around for much else.
+  const bool Broad;
   std::vector<UnpolledLoop> Out;
   /// Below a loop that looks at a token itself.
   bool OuterLooks = false;
@@ -96,7 +99,8 @@ void Finder::visitLoop(const Stmt *Loop) {
   bool Looks = P.mayObserve(Loop, &Tainted);
   if (!Looks && !Stopped && !isBounded(Loop, Context) &&
       (!OuterLooks || isEndless(Loop, Context)) &&
-      !isEndedFromOutside(Loop, [](const Expr *) { return false; }))
+      !isEndedFromOutside(Loop, [](const Expr *) { return false; }) &&
+      (!Broad || P.surelyTakesTime(Loop)))
     if (const CallExpr *Work = workOf(Loop)) {
       Out.push_back({Loop, Work});
       return;

@@ -99,8 +99,14 @@ bool Unstoppable::mayEndByException(const Stmt *Loop, const Frame &F,
   });
   if (!InTry || Special)
     return Special;
+  return mayAnswer(Loop);
+}
+
+/// True if \p Part calls something that answers, and may so tell by an
+/// exception that there is no more.
+bool Unstoppable::mayAnswer(const Stmt *Part) {
   bool Answers = false;
-  forEachInFrame(Loop, [&](const Stmt *S) {
+  forEachInFrame(Part, [&](const Stmt *S) {
     if (const auto *C = dyn_cast<CallExpr>(S))
       if (const FunctionDecl *Callee = C->getDirectCallee())
         Answers |= !Callee->getReturnType()->isVoidType() &&
@@ -127,20 +133,66 @@ static bool doesSomething(const CallExpr *C, const model::RoleIndex &Roles) {
 
 bool Unstoppable::nothingLeadsOut(const Stmt *Loop, const Frame &F,
                                   bool InTry) {
-  if (!isEndlessHere(Loop, F) || hasJumpOut(Loop) ||
-      mayEndByException(Loop, F, InTry) || Observers.mayObserve(Loop))
-    return false;
+  return isEndlessHere(Loop, F) && !hasJumpOut(Loop) &&
+         !mayEndByException(Loop, F, InTry) && keepsWorking(Loop);
+}
+
+/// True if what is done over and over in \p Round is work (or waiting, if that
+/// counts), asks nobody whether to go on, and comes back from its calls.
+bool Unstoppable::keepsWorking(llvm::ArrayRef<const Stmt *> Round) {
   bool Does = false, Leaves = false;
-  forEachInFrame(Loop, [&](const Stmt *S) {
-    const auto *C = dyn_cast<CallExpr>(S);
-    if (!C)
+  for (const Stmt *Part : Round) {
+    if (Observers.mayObserve(Part))
+      return false;
+    forEachInFrame(Part, [&](const Stmt *S) {
+      const auto *C = dyn_cast<CallExpr>(S);
+      if (!C)
+        return true;
+      const FunctionDecl *Callee = C->getDirectCallee();
+      Leaves |= Callee && Callee->isNoReturn();
+      Does |= doesSomething(C, Roles) ||
+              (Parked && Roles.op(C, {Role::Blocking, Role::TimedBlocking}));
       return true;
-    const FunctionDecl *Callee = C->getDirectCallee();
-    Leaves |= Callee && Callee->isNoReturn();
-    Does |= doesSomething(C, Roles);
-    return true;
-  });
+    });
+  }
   return Does && !Leaves;
+}
+
+/// The label of the outermost block of \p F that an unconditional `goto` of
+/// the same block goes back to, for ever; null if there is none.
+const LabelStmt *Unstoppable::endlessGoto(const Frame &F, bool InTry) {
+  const auto *Block = dyn_cast<CompoundStmt>(F.Body);
+  if (!Block)
+    return nullptr;
+  llvm::SmallVector<const Stmt *, 8> Round;
+  const LabelStmt *Label = nullptr;
+  for (const Stmt *S : Block->body()) {
+    if (const auto *L = dyn_cast<LabelStmt>(S)) {
+      Label = L;
+      Round.clear();
+      S = L->getSubStmt();
+    }
+    const auto *Back = dyn_cast<GotoStmt>(S);
+    if (!Label || !Back || Back->getLabel() != Label->getDecl()) {
+      Round.push_back(S);
+      continue;
+    }
+    bool Out = llvm::any_of(Round, [&](const Stmt *Part) {
+      bool Jumps = InTry && mayAnswer(Part);
+      forEachInFrame(Part, [&](const Stmt *J) {
+        const auto *Goto = dyn_cast<GotoStmt>(J);
+        Jumps |=
+            isa<ReturnStmt, CoreturnStmt, CXXThrowExpr, IndirectGotoStmt>(J) ||
+            (Goto && Goto->getLabel() != Label->getDecl());
+        return !Jumps;
+      });
+      return Jumps;
+    });
+    if (!Out && keepsWorking(Round))
+      return Label;
+    Label = nullptr;
+  }
+  return nullptr;
 }
 
 /// The functions in reach that \p Call runs for sure where it stands.
@@ -184,17 +236,23 @@ std::optional<KeepsGoing> Unstoppable::endlessIn(const Frame &F, bool InTry,
   std::optional<KeepsGoing> Found;
   if (Observers.registers(F))
     return Found;
-  if (Observers.tokensOf(F).empty())
+  auto Goes = [&](const Stmt *Loop) {
+    Found.emplace();
+    Found->Loop = Loop;
+    Found->In = F;
+    Found->Endless = true;
+    Found->OwnFrame = Depth == 0;
+  };
+  if (Observers.tokensOf(F).empty()) {
     forEachInFrame(F.Body, [&](const Stmt *S) {
-      if (!Found && isLoop(S) && nothingLeadsOut(S, F, InTry)) {
-        Found.emplace();
-        Found->Loop = S;
-        Found->In = F;
-        Found->Endless = true;
-        Found->OwnFrame = Depth == 0;
-      }
+      if (!Found && isLoop(S) && nothingLeadsOut(S, F, InTry))
+        Goes(S);
       return !Found;
     });
+    if (!Found)
+      if (const LabelStmt *Label = endlessGoto(F, InTry))
+        Goes(Label);
+  }
   if (Found || Depth == MaxDepth)
     return Found;
   forEachInFrame(F.Body, [&](const Stmt *S) {
@@ -209,7 +267,9 @@ std::optional<KeepsGoing> Unstoppable::endlessIn(const Frame &F, bool InTry,
   return Found;
 }
 
-std::optional<KeepsGoing> Unstoppable::endlessLoop(const Frame &Worker) {
+std::optional<KeepsGoing> Unstoppable::endlessLoop(const Frame &Worker,
+                                                   bool Parked) {
+  this->Parked = Parked;
   Visited.clear();
   if (!Worker.Body)
     return std::nullopt;
@@ -217,9 +277,38 @@ std::optional<KeepsGoing> Unstoppable::endlessLoop(const Frame &Worker) {
   return endlessIn(Worker, /*InTry=*/false, 0);
 }
 
+/// True if \p E asks an object that only \p F has: a local variable that no
+/// lambda of it and no reference shares.
+static bool asksOwnObject(const CXXMemberCallExpr *E, const Frame &F) {
+  const auto *R = dyn_cast<DeclRefExpr>(strip(E->getImplicitObjectArgument()));
+  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+  const CXXMethodDecl *M = E->getMethodDecl();
+  if (!V || !M || !M->isConst() || !V->isLocalVarDecl() ||
+      !V->hasLocalStorage() || V->getType()->isReferenceType() ||
+      R->refersToEnclosingVariableOrCapture())
+    return false;
+  bool Shared = false;
+  forEachStmt(F.Body, [&](const Stmt *S) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S))
+      Shared |= mentions(L, V);
+    else if (const auto *U = dyn_cast<UnaryOperator>(S))
+      Shared |= U->getOpcode() == UO_AddrOf && referenced(U) == V;
+    return !Shared;
+  });
+  return !Shared;
+}
+
 /// True if the condition of the `while` or `do` loop \p Loop asks an object, or
-/// reads a member or something by reference: others may end it.
-static bool mayBeEndedByOthers(const Stmt *Loop) {
+/// reads a member or something by reference: others may end it. Not so if it
+/// waits for what \p F alone has.
+static bool mayBeEndedByOthers(const Stmt *Loop, const Frame &F,
+                               const model::RoleIndex &Roles) {
+  bool Waits = false;
+  forEachInFrame(loopBody(Loop), [&](const Stmt *S) {
+    if (const auto *C = dyn_cast<CallExpr>(S))
+      Waits |= bool(Roles.op(C, {Role::Blocking, Role::TimedBlocking}));
+    return !Waits;
+  });
   const Expr *Condition = isa<ForStmt>(Loop) ? nullptr : loopCondition(Loop);
   bool Found = false;
   forEachInFrame(Condition, [&](const Stmt *S) {
@@ -228,7 +317,9 @@ static bool mayBeEndedByOthers(const Stmt *Loop) {
                R->getDecl()->getType()->isReferenceType() ||
                (isa<VarDecl>(R->getDecl()) &&
                 cast<VarDecl>(R->getDecl())->hasGlobalStorage());
-    Found |= isa<CXXThisExpr>(S) || isa<CXXMemberCallExpr>(S);
+    const auto *Asked = dyn_cast<CXXMemberCallExpr>(S);
+    Found |=
+        isa<CXXThisExpr>(S) || (Asked && !(Waits && asksOwnObject(Asked, F)));
     return !Found;
   });
   return Found;
@@ -248,10 +339,11 @@ std::optional<KeepsGoing> Unstoppable::longLoop(const Frame &Worker) {
           Own = false;
         }
       }
+  Parked = false;
   if (!F.Body || !Observers.tokensOf(F).empty())
     return std::nullopt;
   for (const UnpolledLoop &L : loopsWithoutPoll(F, Observers, Context)) {
-    if (mayBeEndedByOthers(L.Loop))
+    if (mayBeEndedByOthers(L.Loop, F, Roles))
       continue;
     KeepsGoing Out;
     Out.Loop = L.Loop;

@@ -1,6 +1,7 @@
 //===- Waits.cpp ----------------------------------------------------------===//
 
 #include "Waits.h"
+#include "CodeKind.h"
 #include "Exprs.h"
 #include "Observed.h"
 #include "clang/AST/ASTContext.h"
@@ -91,6 +92,17 @@ static llvm::StringRef calledName(const Expr *E) {
   return F && F->getIdentifier() && isInStd(F) ? F->getName() : "";
 }
 
+/// True for a call of std::min, or of somebody else's function of that name
+/// (MinValue, qMin): it has two arguments and gives back one of them.
+static bool isSmallerOf(const CallExpr *C) {
+  const FunctionDecl *F = C->getDirectCallee();
+  if (!F || !F->getIdentifier() || isa<CXXMethodDecl>(F) ||
+      C->getNumArgs() != 2)
+    return false;
+  auto Words = wordsOf(F->getName());
+  return llvm::is_contained(Words, "min") || F->getName() == "qMin";
+}
+
 static std::optional<double> longestNumber(const Expr *E, const Stmt *Body,
                                            const ASTContext &Context,
                                            unsigned Depth) {
@@ -101,6 +113,12 @@ static std::optional<double> longestNumber(const Expr *E, const Stmt *Body,
     return std::nullopt;
   if (const Expr *Init = alwaysHolds(E, Body))
     return longestNumber(Init, Body, Context, Depth + 1);
+  const auto *C = dyn_cast<CallExpr>(E);
+  if (C && isSmallerOf(C)) {
+    auto A = longestNumber(C->getArg(0), Body, Context, Depth + 1);
+    auto B = longestNumber(C->getArg(1), Body, Context, Depth + 1);
+    return A && B ? std::optional<double>(std::min(*A, *B)) : A ? A : B;
+  }
   return std::nullopt;
 }
 
@@ -126,7 +144,7 @@ static std::optional<double> longestOf(const Expr *E, const Stmt *Body,
   }
   if (const auto *C = dyn_cast<CallExpr>(E)) {
     llvm::StringRef Name = calledName(C);
-    if (Name == "min" && C->getNumArgs() == 2) {
+    if (isSmallerOf(C)) {
       std::optional<double> A = Again(C->getArg(0)), B = Again(C->getArg(1));
       return A && B ? std::optional<double>(std::min(*A, *B)) : A ? A : B;
     }

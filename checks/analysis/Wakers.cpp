@@ -48,8 +48,7 @@ bool isStopLike(const FunctionDecl *F) {
 // What a wait reads
 //===----------------------------------------------------------------------===//
 
-/// The lambda that \p E is, or that the local variable it names holds.
-static const LambdaExpr *lambdaOf(const Expr *E) {
+const LambdaExpr *lambdaOf(const Expr *E) {
   E = strip(E);
   if (const auto *L = dyn_cast_or_null<LambdaExpr>(E))
     return L;
@@ -107,9 +106,7 @@ WaitReads readsOf(const model::OpUse &Wait, const Stmt *Loop,
 // Who wakes it
 //===----------------------------------------------------------------------===//
 
-/// True if \p C is called on the object that `this` points at, or is given it:
-/// it can change what only that object's class can.
-static bool isGivenThis(const CallExpr *C) {
+bool isGivenThis(const CallExpr *C) {
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(C))
     if (isa<CXXThisExpr>(object(M->getImplicitObjectArgument())))
       return true;
@@ -208,14 +205,41 @@ static bool hasUnseenEnd(const CXXRecordDecl *R) {
   return false;
 }
 
-/// True for something whose value can say that it is over.
-static bool isFlag(const ValueDecl *D) {
+bool isFlag(const ValueDecl *D) {
   QualType T = D->getType().getNonReferenceType();
   if (T->isBooleanType() || T->isEnumeralType() || T->isAtomicType())
     return true;
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
   return R && isInStd(R) && R->getIdentifier() &&
          R->getName().substr(0, 6) == "atomic";
+}
+
+bool hasUnseenEnd(const ValueDecl *On) {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(On);
+  const auto *Class =
+      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+  return Class && hasUnseenEnd(Class);
+}
+
+bool Wakers::isCallersToken(const FunctionDecl *F,
+                            const ValueDecl *Token) const {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  if (!M || M->getAccess() != AS_public || M->getParent()->isLambda() ||
+      !Token || !llvm::is_contained(M->parameters(), Token))
+    return false;
+  return llvm::none_of(All, [&](const FunctionDecl *Other) {
+    bool Named = false;
+    forEachStmtOf(Other, [&](const Stmt *S) {
+      const ValueDecl *D = nullptr;
+      if (const auto *R = dyn_cast<DeclRefExpr>(S))
+        D = R->getDecl();
+      else if (const auto *E = dyn_cast<MemberExpr>(S))
+        D = E->getMemberDecl();
+      Named |= D && D->getCanonicalDecl() == M->getCanonicalDecl();
+      return !Named;
+    });
+    return Named;
+  });
 }
 
 bool Wakers::end(const WaitReads &Wait, bool OnlyCallbacks) {
@@ -235,10 +259,7 @@ bool Wakers::end(const WaitReads &Wait, bool OnlyCallbacks) {
   }
   if (OnlyCallbacks)
     return false;
-  const auto *Field = dyn_cast<FieldDecl>(Wait.On);
-  const auto *Class =
-      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
-  return Class && hasUnseenEnd(Class) &&
+  return hasUnseenEnd(Wait.On) &&
          (Wait.Token || Wait.Opaque || !Wait.Predicate ||
           llvm::any_of(Wait.Reads, isFlag));
 }

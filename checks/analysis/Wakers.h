@@ -43,8 +43,23 @@ WaitReads readsOf(const model::OpUse &Wait, const clang::Stmt *Loop,
 /// is in; null for everything else.
 const clang::ValueDecl *namedObject(const clang::Expr *E);
 
+/// The lambda that \p E is, or that the local variable it names holds; null for
+/// everything else.
+const clang::LambdaExpr *lambdaOf(const clang::Expr *E);
+
+/// True if \p C is called on the object that `this` points at, or is given it:
+/// it can change what only that object's class can.
+bool isGivenThis(const clang::CallExpr *C);
+
+/// True for something whose value can say that it is over.
+bool isFlag(const clang::ValueDecl *D);
+
 /// True if \p F ends things: a destructor, a name like stop, close, cancel.
 bool isStopLike(const clang::FunctionDecl *F);
+
+/// True if the class of the field \p On, or one around it, has a member
+/// function that ends things and whose body is not in this translation unit.
+bool hasUnseenEnd(const clang::ValueDecl *On);
 
 /// The functions of one translation unit that may wake a wait.
 class Wakers {
@@ -61,6 +76,12 @@ public:
   /// \p OnlyCallbacks, only what is registered for requests counts: the class
   /// makes none on its caller's token.
   bool end(const WaitReads &Wait, bool OnlyCallbacks = false);
+
+  /// True if \p Token is a parameter of the public member function \p F, and
+  /// nothing that was added names F: whoever calls it makes the request, and
+  /// how the class itself comes to its end says nothing about that.
+  bool isCallersToken(const clang::FunctionDecl *F,
+                      const clang::ValueDecl *Token) const;
 
 private:
   struct Waker {

@@ -31,7 +31,7 @@ Check::Check(const CheckInfo &Meta, llvm::StringRef Name,
   Models = splitList(Options.getLocalOrGlobal(ModelsOption, ""));
 }
 
-Check::~Check() = default;
+Check::~Check() { Services->removeReader(this); }
 
 void Check::storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) {
   for (const auto &KV : Values)
@@ -74,16 +74,25 @@ AST_MATCHER_P(FunctionDecl, isTheUsers, std::shared_ptr<TuServices>, Services) {
 } // namespace
 
 void Check::registerMatchers(MatchFinder *Finder) {
-  Finder->addMatcher(functionDecl(isTheUsers(Services)).bind("ctx-function"),
-                     this);
+  // The first check's matcher serves all: a matcher each would cost more than
+  // most checks do.
+  if (Services->addReader(this))
+    Finder->addMatcher(functionDecl(isTheUsers(Services)).bind("ctx-function"),
+                       this);
+  else // matches nothing: who has no matcher is not told where a TU ends
+    Finder->addMatcher(translationUnitDecl(unless(anything())), this);
 }
 
 void Check::matchOuterInitialisers(MatchFinder *Finder) {
+  if (!Services->addOuterReader(this))
+    return;
   auto Ours = unless(isExpansionInSystemHeader());
-  Finder->addMatcher(
-      fieldDecl(hasInClassInitializer(expr().bind("init")), Ours), this);
+  Finder->addMatcher(fieldDecl(hasInClassInitializer(expr().bind("init")), Ours)
+                         .bind("ctx-outer"),
+                     this);
   Finder->addMatcher(varDecl(hasGlobalStorage(), unless(isStaticLocal()),
-                             hasInitializer(expr().bind("init")), Ours),
+                             hasInitializer(expr().bind("init")), Ours)
+                         .bind("ctx-outer"),
                      this);
 }
 
@@ -101,8 +110,11 @@ void Check::onStartOfTranslationUnit() {
   Services->endTu();
 }
 
-void Check::check(const MatchFinder::MatchResult &Result) {
-  Ast = Result.Context;
+bool Check::enter(ASTContext &Context) {
+  if (Ast == &Context)
+    return Active;
+  Ast = &Context;
+  Active = false;
   if (!Models.empty())
     Services->setModelFiles(Models);
   if (!Services->vocabularies()) {
@@ -110,18 +122,39 @@ void Check::check(const MatchFinder::MatchResult &Result) {
       for (const model::ModelError &E : Services->modelErrors())
         configurationDiag("%0", DiagnosticIDs::Error) << E.str();
     SaidModelErrors = true;
+    return false;
+  }
+  return Active = roles().active();
+}
+
+void Check::check(const MatchFinder::MatchResult &Result) {
+  if (const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function")) {
+    for (Check *C : Services->readers())
+      C->read(F, *Result.Context);
     return;
   }
-  if (!roles().active())
+  if (Result.Nodes.getNodeAs<Decl>("ctx-outer")) {
+    for (Check *C : Services->outerReaders())
+      C->match(Result);
+    return;
+  }
+  match(Result);
+}
+
+void Check::match(const MatchFinder::MatchResult &Result) {
+  if (!enter(*Result.Context))
     return;
   Stopwatch Watch(Services->times(), Meta.Id);
-  const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function");
-  if (!F) {
-    checkMatch(Result);
+  checkMatch(Result);
+}
+
+void Check::read(const FunctionDecl *F, ASTContext &Context) {
+  if (!enter(Context) ||
+      Services->definition(F) != TuServices::Definition::Own ||
+      !(wantsAll() || Services->touchesRole(F)))
     return;
-  }
-  if (Services->definition(F) == TuServices::Definition::Own)
-    checkFunction(F);
+  Stopwatch Watch(Services->times(), Meta.Id);
+  checkFunction(F);
 }
 
 void Check::onEndOfTranslationUnit() {

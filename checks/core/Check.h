@@ -50,8 +50,12 @@ protected:
   /// not for lambda call operators (they are inside their function) unless they
   /// stand outside of functions, in a variable's or member's initialiser, not
   /// for template instantiations (the pattern stands for them), not in system
-  /// headers, not when no vocabulary is active in the TU.
+  /// headers, not when no vocabulary is active in the TU, and not where nothing
+  /// in reach plays a role (TuServices::touchesRole), unless wantsAll().
   virtual void checkFunction(const clang::FunctionDecl *F) {}
+  /// True if the check looks at functions that have nothing to do with any
+  /// role.
+  virtual bool wantsAll() const { return false; }
   /// Called for matches of matchers the check registered itself, under the same
   /// last condition.
   virtual void
@@ -110,11 +114,18 @@ protected:
             clang::SourceLocation At, llvm::StringRef Detail = {});
 
 private:
+  /// Makes \p Context the one looked at. \returns false if there is nothing to
+  /// do in it.
+  bool enter(clang::ASTContext &Context);
+  void read(const clang::FunctionDecl *F, clang::ASTContext &Context);
+  void match(const clang::ast_matchers::MatchFinder::MatchResult &Result);
+
   const CheckInfo &Meta;
   std::shared_ptr<TuServices> Services;
   std::map<std::string, std::string> Values;
   std::vector<std::string> Models;
   clang::ASTContext *Ast = nullptr;
+  bool Active = false; ///< in Ast
   bool SaidModelErrors = false;
 };
 

@@ -1,6 +1,7 @@
 //===- TuServices.cpp -----------------------------------------------------===//
 
 #include "TuServices.h"
+#include "../analysis/Relevant.h"
 #include "clang/AST/StmtCXX.h"
 #include <ctime>
 #include <map>
@@ -113,6 +114,31 @@ const clang::ParentMap &TuServices::parents(const clang::FunctionDecl *F) {
   return *Inserted.first->second;
 }
 
+bool TuServices::touchesRole(const clang::FunctionDecl *F) {
+  auto Inserted = Touching.try_emplace(F, false);
+  if (Inserted.second) {
+    bool Touches = analysis::touchesRole(F, roles(F->getASTContext()));
+    Touching[F] = Touches;
+    return Touches;
+  }
+  return Inserted.first->second;
+}
+
+bool TuServices::addReader(Check *C) {
+  Readers.push_back(C);
+  return Readers.size() == 1;
+}
+
+bool TuServices::addOuterReader(Check *C) {
+  OuterReaders.push_back(C);
+  return OuterReaders.size() == 1;
+}
+
+void TuServices::removeReader(Check *C) {
+  llvm::erase(Readers, C);
+  llvm::erase(OuterReaders, C);
+}
+
 /// True if another declaration stands for the definition \p F.
 static bool isPassedOver(const clang::FunctionDecl *F) {
   if (F->isTemplateInstantiation() || F->isDefaulted() || F->isDeleted() ||
@@ -158,6 +184,7 @@ void TuServices::endTu() {
   Index.reset();
   OptOuts.reset();
   Definitions.clear();
+  Touching.clear();
   Cfgs.clear();
   Parents.clear();
   Current = nullptr;

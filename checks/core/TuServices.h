@@ -20,6 +20,8 @@
 
 namespace ctx {
 
+class Check;
+
 /// Adds the processor time of this thread, in seconds, between its making and
 /// its end to an entry of a map; does nothing without a map.
 class Stopwatch {
@@ -85,6 +87,21 @@ public:
   /// Found once for all checks: each of them asks for every function there is.
   Definition definition(const clang::FunctionDecl *F);
 
+  /// True unless nothing that \p F, an own definition, mentions or has at hand
+  /// plays a role; analysis/Relevant.h.
+  bool touchesRole(const clang::FunctionDecl *F);
+
+  /// The checks of the TU that want to see functions.
+  llvm::ArrayRef<Check *> readers() const { return Readers; }
+  /// Adds \p C to them. \returns true if it is the first, whose matcher serves
+  /// all.
+  bool addReader(Check *C);
+  /// The same for those that want to see initialisers outside of functions.
+  llvm::ArrayRef<Check *> outerReaders() const { return OuterReaders; }
+  bool addOuterReader(Check *C);
+  /// Takes \p C out of both lists.
+  void removeReader(Check *C);
+
   /// True if a comment `// ctx-tidy: detached because ...` covers the line of
   /// \p At.
   bool isDetached(clang::SourceLocation At, const clang::SourceManager &SM);
@@ -100,7 +117,9 @@ private:
   const clang::ASTContext *Current = nullptr;
   std::unique_ptr<model::RoleIndex> Index;
   std::unique_ptr<analysis::OptOutComments> OptOuts;
+  llvm::SmallVector<Check *, 32> Readers, OuterReaders;
   llvm::DenseMap<const clang::FunctionDecl *, Definition> Definitions;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Touching;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::CFG>> Cfgs;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<clang::ParentMap>>
       Parents;

@@ -51,11 +51,13 @@ enum class OnDestroy : uint8_t {
 /// Where the vocabulary puts its context parameter.
 enum class Position : uint8_t { Any, First, Last };
 
-/// What a trigger returns.
+/// What a trigger or a registration returns.
 enum class TriggerReturns : uint8_t {
   Void,
-  FirstTrue,  ///< true for the call that made the request
-  AlreadyTrue ///< true if it had been requested before
+  FirstTrue,     ///< true for the call that made the request
+  AlreadyTrue,   ///< true if it had been requested before
+  RegisteredTrue ///< true if the callback was registered; false if a request
+                 ///< was made before, and the callback will not run
 };
 
 /// What it means when a handler keeps a cancellation error to itself.
@@ -166,8 +168,14 @@ struct OpEntry {
   bool Detached = false;       ///< spawn: nobody holds a handle of the work
   std::string DetachedIf;      ///< spawn: so if the last argument has this type
   Inherits Takes = Inherits::None; ///< spawn: what the work takes over
+  bool HandleJoins = false; ///< spawn: its handle's destructor waits
+  /// spawn: the kinds of request, constants in user spelling, that the work
+  /// takes unless it changes that itself. Empty: not said.
+  std::vector<std::string> Accepts;
   std::string Throws;              ///< type id of the error it throws on a stop
   std::vector<Sibling> Siblings;
+  /// kill: it is one only if the argument "value" is written as one of these.
+  std::vector<std::string> ValueIs;
   std::string For; ///< root_factory var: type id it is a root of
   std::string Ref;
   ModelSpot Spot;

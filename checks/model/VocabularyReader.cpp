@@ -478,7 +478,8 @@ private:
               E.Returns = choice<TriggerReturns>(
                   N, {{"void", TriggerReturns::Void},
                       {"first_true", TriggerReturns::FirstTrue},
-                      {"already_true", TriggerReturns::AlreadyTrue}});
+                      {"already_true", TriggerReturns::AlreadyTrue},
+                      {"registered_true", TriggerReturns::RegisteredTrue}});
             }},
            {"stop_when", [&](const Node &N) { E.StopWhen = boolean(N); }},
            {"must_use", [&](const Node &N) { E.MustUse = boolean(N); }},
@@ -502,8 +503,12 @@ private:
                                              {"ambient", Inherits::Ambient},
                                              {"parent", Inherits::Parent}});
             }},
+           {"handle_joins",
+            [&](const Node &N) { E.HandleJoins = boolean(N); }},
+           {"accepts", [&](const Node &N) { E.Accepts = spellings(N); }},
            {"throws", [&](const Node &N) { E.Throws = word(N); }},
            {"sibling", [&](const Node &N) { siblings(N, E); }},
+           {"value_is", [&](const Node &N) { E.ValueIs = list(N); }},
            {"for", [&](const Node &N) { E.For = word(N); }},
            {"ref", [&](const Node &N) { E.Ref = word(N); }}});
       if (N.Kind == Node::Mapping && Matchers != 1)
@@ -603,7 +608,7 @@ private:
     std::vector<Field> Known;
     for (llvm::StringRef Name :
          {"token", "source", "parent", "deadline", "key", "value", "callback",
-          "cancel", "timeout", "status"})
+          "cancel", "timeout", "status", "kind"})
       Known.push_back({Name, [this, &E, Name](const Node &N) {
                          E.Args[Name.str()] = slot(N);
                        }});

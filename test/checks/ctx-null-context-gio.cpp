@@ -34,3 +34,14 @@ gboolean ok_remark(GFile *file, GCancellable *cancellable, GError **error) {
 gboolean ok_remark_beside(GFile *file, GCancellable *cancellable, GError **error) {
   return g_file_delete(file, NULL /* not cancellable */, error);
 }
+
+// What is asked for stands in a string: giving back a name is tidying up, too.
+gboolean app_bus_call(const char *object, const char *method, GCancellable *cancellable, GError **error);
+gboolean ok_asks_to_end(GCancellable *cancellable, GError **error) {
+  return app_bus_call("org.example.Bus", "ReleaseName", NULL, error);
+}
+gboolean bad_asks(GCancellable *cancellable, GError **error) {
+  return app_bus_call("org.example.Bus", "ListNames", NULL, error);
+}
+// CHECK-MESSAGES: :[[@LINE-2]]:55: warning: null 'nullptr' passed to 'app_bus_call' although 'cancellable' is in scope; the call is not cancelled with it: pass 'cancellable' [ctx-null-context]
+// CHECK-FIXES: return app_bus_call("org.example.Bus", "ListNames", cancellable, error);

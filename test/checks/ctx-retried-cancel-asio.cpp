@@ -98,3 +98,61 @@ bool ok_blocking(asio::ip::tcp::socket &socket, const Endpoint &peer) {
   }
   return false;
 }
+
+//===-- the error as one part of a tuple -----------------------------------===//
+
+asio::awaitable<void> bad_tuple(asio::ip::tcp::socket &socket, const Endpoint &peer) {
+  for (;;) {
+    auto [ec] = co_await socket.async_connect(peer, asio::as_tuple(asio::use_awaitable));
+    // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: 'async_connect' is called again after any failure, also when it was cancelled; leave the loop on 'boost::asio::error::operation_aborted' [ctx-retried-cancel]
+    if (!ec)
+      break;
+    logLine(ec.message());
+  }
+}
+
+asio::awaitable<void> bad_tuple_counted(asio::ip::tcp::socket &socket, asio::mutable_buffer data) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    auto &&[ec, n] = co_await socket.async_read_some(data, asio::as_tuple(asio::use_awaitable));
+    // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'async_read_some' is called again after any failure, also when it was cancelled; leave the loop on 'boost::asio::error::operation_aborted' [ctx-retried-cancel]
+    // CHECK-FIXES: if (ec == boost::asio::error::operation_aborted) break;
+    if (!ec)
+      co_return;
+    logLine(std::to_string(n));
+  }
+}
+
+// The loop around it goes on with something else.
+asio::awaitable<void> bad_tuple_in_rounds(asio::ip::tcp::socket &socket, asio::steady_timer &timer, asio::mutable_buffer data) {
+  for (;;) {
+    for (;;) {
+      auto &&[ec, n] = co_await socket.async_write_some(data, asio::as_tuple(asio::use_awaitable));
+      // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'async_write_some' is called again after any failure, also when it was cancelled; leave the loop on 'boost::asio::error::operation_aborted' [ctx-retried-cancel]
+      if (!ec)
+        break;
+      logLine(ec.message());
+    }
+    auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (ec)
+      break;
+  }
+}
+
+asio::awaitable<void> ok_tuple_asked(asio::ip::tcp::socket &socket, const Endpoint &peer) {
+  for (;;) {
+    auto [ec] = co_await socket.async_connect(peer, asio::as_tuple(asio::use_awaitable));
+    if (!ec || ec == asio::error::operation_aborted)
+      break;
+    logLine(ec.message());
+  }
+}
+
+// Only success goes round.
+asio::awaitable<void> ok_tuple_reads(asio::ip::tcp::socket &socket, asio::mutable_buffer data) {
+  for (;;) {
+    auto [ec, n] = co_await socket.async_read_some(data, asio::as_tuple(asio::use_awaitable));
+    if (ec)
+      break;
+    logLine(std::to_string(n));
+  }
+}

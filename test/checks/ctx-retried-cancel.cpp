@@ -533,3 +533,53 @@ bool bad_static(Greeter::Stub &stub) {
   }
   return false;
 }
+
+//===-- kept for later in another form -------------------------------------===//
+
+struct Outcome {
+  bool ok() const;
+};
+Outcome outcomeFromStatus(const grpc::Status &status);
+Outcome judge(const grpc::Status &status);
+
+Outcome bad_converted(Greeter::Stub &stub, const HelloRequest &request, HelloReply *reply) {
+  Outcome last;
+  for (int i = 0; i < 3; ++i) {
+    grpc::ClientContext context;
+    auto status = stub.SayHello(&context, request, reply);
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'SayHello' is called again after any failure, also when it was cancelled; leave the loop on 'grpc::StatusCode::CANCELLED' [ctx-retried-cancel]
+    // CHECK-FIXES: if (status.error_code() == grpc::StatusCode::CANCELLED) break;
+    if (status.ok())
+      break;
+    last = outcomeFromStatus(status);
+  }
+  return last;
+}
+
+// The loop reads what was made of it.
+Outcome ok_converted_and_read(Greeter::Stub &stub, const HelloRequest &request, HelloReply *reply) {
+  Outcome last;
+  for (int i = 0; i < 3; ++i) {
+    grpc::ClientContext context;
+    auto status = stub.SayHello(&context, request, reply);
+    if (status.ok())
+      break;
+    last = outcomeFromStatus(status);
+    if (last.ok())
+      break;
+  }
+  return last;
+}
+
+// It may throw.
+Outcome ok_judged(Greeter::Stub &stub, const HelloRequest &request, HelloReply *reply) {
+  Outcome last;
+  for (int i = 0; i < 3; ++i) {
+    grpc::ClientContext context;
+    auto status = stub.SayHello(&context, request, reply);
+    if (status.ok())
+      break;
+    last = judge(status);
+  }
+  return last;
+}

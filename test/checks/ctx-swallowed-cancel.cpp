@@ -816,3 +816,32 @@ void ok_member_may_ask(const acme::Context &ctx, Scheduler &scheduler) {
     }
   }
 }
+
+//===-- the right handler in the wrong place -------------------------------===//
+
+void bad_too_late(const acme::Context &ctx, const std::vector<int> &ids) {
+  for (int id : ids) {
+    try {
+      fetch(ctx, id);
+    } catch (const std::exception &e) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: this handler keeps 'acme::Cancelled', and the 'for' loop goes on although it was asked to stop; put the handler for it before this one [ctx-swallowed-cancel]
+    // CHECK-FIXES: {{^}}    } catch (const std::exception &e) {
+      logLine(e.what());
+    } catch (const acme::Cancelled &) {
+      return;
+    }
+  }
+}
+
+void bad_too_late_once(const acme::Context &ctx) {
+  try {
+    fetch(ctx, 1);
+  } catch (const std::exception &e) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this handler keeps 'acme::Cancelled', and 'step' is called as if nobody had asked to stop; put the handler for it before this one [ctx-swallowed-cancel]
+  // CHECK-FIXES: {{^}}  } catch (const std::exception &e) {
+    logLine(e.what());
+  } catch (const acme::Cancelled &) {
+    throw;
+  }
+  step(2);
+}

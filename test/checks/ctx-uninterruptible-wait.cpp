@@ -187,33 +187,6 @@ bool bad_any_until(std::stop_token st, std::mutex &m,
 // CHECK-MESSAGES: :[[@LINE-2]]:13: warning: a stop request on 'st' does not wake 'wait_until'; pass 'st' to it
 // CHECK-FIXES: return cv.wait_until(lk, st, at, [] { return ready; });
 
-// Without a predicate there is no overload with a token.
-void bad_any_bare(std::stop_token st, std::mutex &m,
-                  std::condition_variable_any &cv) {
-  std::unique_lock lk(m);
-  while (!ready && !st.stop_requested())
-    cv.wait(lk);
-}
-// CHECK-MESSAGES: :[[@LINE-2]]:8: warning: a stop request on 'st' does not wake 'wait'; pass 'st' and a predicate to it
-
-// The predicate looks at the token, but nothing wakes the wait to ask it.
-class BadPredicate {
-  void loop(std::stop_token st) {
-    while (!st.stop_requested()) {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return !queue_.empty() || st.stop_requested(); });
-      if (st.stop_requested())
-        return;
-      queue_.pop_front();
-    }
-  }
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::deque<int> queue_;
-};
-// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: a stop request on 'st' does not wake 'wait'; pass 'st' to it
-// CHECK-FIXES: wake_.wait(lock, st, [&] { return !queue_.empty() || st.stop_requested(); });
-
 // The type changes, and every wait with it.
 class BadPlain {
 public:
@@ -353,18 +326,6 @@ private:
 // CHECK-MESSAGES: :[[@LINE-12]]:16: warning: a stop request on 'st' does not wake 'wait_for'; pass 'st' to it
 // CHECK-FIXES: if (!wake_.wait_for(lock, st, 1min, [&] { return closed_ || !queue_.empty(); }))
 
-// Sets the flag, but wakes nobody.
-void bad_silent_callback(std::stop_token st, std::mutex &m,
-                         std::condition_variable_any &cv) {
-  std::atomic<bool> stop = false;
-  std::stop_callback onStop(st, [&] { stop = true; });
-  std::unique_lock lk(m);
-  cv.wait(lk, [&] { return stop || ready; });
-}
-// CHECK-MESSAGES: :[[@LINE-2]]:6: warning: a stop request on 'st' does not wake 'wait'; pass 'st' to it
-// CHECK-FIXES:      if (!cv.wait(lk, st, [&] { return stop || ready; }))
-// CHECK-FIXES-NEXT:   return;
-
 // What comes back is a number: nobody knows which.
 int bad_no_fix_number(std::stop_token st, std::mutex &m,
                       std::condition_variable_any &cv) {
@@ -438,6 +399,32 @@ bool ok_given(std::stop_token st, std::mutex &m,
   std::unique_lock lk(m);
   return cv.wait(lk, st, [] { return ready; }) &&
          cv.wait_for(lk, st, 5s, [] { return ready; });
+}
+
+// What looks at the token is ctx-missed-wakeup's.
+void ok_loop_polls(std::stop_token st, std::mutex &m,
+                   std::condition_variable_any &cv) {
+  std::unique_lock lk(m);
+  while (!ready && !st.stop_requested())
+    cv.wait(lk);
+}
+
+class OkPredicatePolls {
+  void loop(std::stop_token st) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return !queue_.empty() || st.stop_requested(); });
+  }
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::deque<int> queue_;
+};
+
+void ok_flag_of_callback(std::stop_token st, std::mutex &m,
+                         std::condition_variable_any &cv) {
+  std::atomic<bool> stop = false;
+  std::stop_callback onStop(st, [&] { stop = true; });
+  std::unique_lock lk(m);
+  cv.wait(lk, [&] { return stop || ready; });
 }
 
 class OkCallback {
@@ -608,3 +595,23 @@ void ok_detached_on_purpose(std::stop_token st) {
   // ctx-tidy: detached because the device needs this second whatever happens
   std::this_thread::sleep_for(1s);
 }
+
+// The smaller of two numbers, whoever compares them.
+template <class T> T MinValue(T a, T b) { return a < b ? a : b; }
+long elapsed();
+void ok_smaller_number(std::stop_token st, long ms) {
+  static constexpr long Step = 100;
+  while (true) {
+    if (st.stop_requested())
+      throw ms;
+    if (elapsed() >= ms)
+      break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(MinValue(ms - elapsed(), Step)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(ms, 50L)));
+  }
+}
+void bad_smaller_number(std::stop_token st, long ms) {
+  work(st);
+  std::this_thread::sleep_for(std::chrono::milliseconds(MinValue(ms, 5000L)));
+}
+// CHECK-MESSAGES: :[[@LINE-2]]:3: warning: a stop request on 'st' does not wake 'sleep_for';

@@ -516,6 +516,85 @@ std::thread ok_parks() {
   });
 }
 
+void bad_parks_unowned() {
+  std::thread([] {
+    while (true)
+      std::this_thread::sleep_for(1h);
+  }).detach();
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: detached work loops for ever and nobody can stop it; have it poll a token or a flag, or say why with '// ctx-tidy: detached because ...' [ctx-unstoppable-task]
+std::jthread bad_parks_handle() {
+  return std::jthread([] {
+    while (true)
+      std::this_thread::sleep_for(1h);
+  });
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:10: warning: this work loops for ever and does not take the token that its handle offers, so the destructor of the handle never returns; take the token and poll it [ctx-unstoppable-task]
+// CHECK-FIXES: return std::jthread([](std::stop_token stop) {
+// CHECK-FIXES: while (!stop.stop_requested())
+
+std::thread bad_goto() {
+  return std::thread([] {
+    load(1);
+  again:
+    beat();
+    std::this_thread::sleep_for(1s);
+    goto again;
+  });
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:10: warning: this work loops for ever and nobody can stop it; have it poll a token or a flag [ctx-unstoppable-task]
+std::jthread bad_goto_inner_loop() {
+  return std::jthread([] {
+  again:
+    for (int i = 0; i != 5; ++i) {
+      beat();
+      if (step())
+        break;
+      if (i == 3)
+        goto again;
+    }
+    goto again;
+  });
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:10: warning: this work loops for ever and does not take the token that its handle offers, so the destructor of the handle never returns; take the token and poll it [ctx-unstoppable-task]
+std::thread ok_goto_returns() {
+  return std::thread([] {
+  again:
+    beat();
+    if (step())
+      return;
+    goto again;
+  });
+}
+std::thread ok_goto_elsewhere() {
+  return std::thread([] {
+  again:
+    beat();
+    if (step())
+      goto done;
+    goto again;
+  done:
+    load(1);
+  });
+}
+std::thread ok_goto_sometimes() {
+  return std::thread([] {
+  again:
+    beat();
+    if (!step())
+      goto again;
+  });
+}
+std::thread ok_goto_polls(std::atomic<bool> &stop) {
+  return std::thread([&stop] {
+  again:
+    beat();
+    if (stop)
+      return;
+    goto again;
+  });
+}
+
 void out();
 std::thread ok_out_of_reach() { return std::thread([] { out(); }); }
 struct OkVirtual {
@@ -615,4 +694,45 @@ int main() {
     for (;;)
       beat();
   }).detach();
+}
+
+//===----------------------------------------------------------------------===//
+// Waits for what it alone has
+//===----------------------------------------------------------------------===//
+
+std::vector<int> lookUp(int id);
+void bad_asks_own_object(std::stop_token st) {
+  std::thread([] {
+    std::vector<int> found = lookUp(1);
+    while (found.empty()) {
+      std::this_thread::sleep_for(200ms);
+      found = lookUp(1);
+    }
+    load(found.front());
+  }).detach();
+  work(st);
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:3: warning: detached work loops without looking at 'st', so a stop request does not end it; pass 'st' to it and poll it in the loop [ctx-unstoppable-task]
+
+// Others may fill it.
+void ok_asks_shared_object(std::stop_token st) {
+  std::thread([] {
+    std::vector<int> found;
+    auto fill = [&found](int id) { found.push_back(id); };
+    while (found.empty()) {
+      std::this_thread::sleep_for(200ms);
+      if (step())
+        fill(1);
+    }
+  }).detach();
+  work(st);
+}
+void ok_asks_reference(std::stop_token st, const std::vector<int> &found) {
+  std::thread([&found] {
+    while (found.empty()) {
+      std::this_thread::sleep_for(200ms);
+      beat();
+    }
+  }).detach();
+  work(st);
 }

@@ -31,3 +31,37 @@ gboolean bad_wrapped(const char *package, GCancellable *cancellable, GError **er
 gboolean ok_nothing_to_stop(const char *origin, GCancellable *cancellable, GError **error) {
   return app_origin_parse_deployment(origin);
 }
+
+// A command: a table in another file calls it, and all others alike.
+gboolean ok_command(int argc, char **argv, GCancellable *cancellable, GError **error) {
+  return app_import_package(argv[argc - 1]);
+}
+gboolean bad_no_command(int argc, const char *package, GCancellable *cancellable, GError **error) {
+  return app_import_package(package);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:70: warning: 'cancellable' is never looked at or passed on, so no stop request reaches 'bad_no_command'; poll it, pass it on, or leave it unnamed [ctx-unused-token]
+
+// Named as in C, after their file: what they do comes later.
+gboolean ctx_origin_parse(const char *origin);
+void ctx_print_update(const char *origin);
+gboolean ctx_refsack_reload(const char *origin);
+gboolean ok_named_after_the_file(const char *origin, GCancellable *cancellable, GError **error) {
+  ctx_print_update(origin);
+  return ctx_origin_parse(origin);
+}
+gboolean bad_named_after_the_file(const char *origin, GCancellable *cancellable, GError **error) {
+  return ctx_refsack_reload(origin);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:69: warning: 'cancellable' is never looked at or passed on, so no stop request reaches 'bad_named_after_the_file'; poll it, pass it on, or leave it unnamed [ctx-unused-token]
+
+// Questions.
+enum class RefKind { Container, Checksum };
+namespace bridge {
+bool script_is_ignored(const char *script);
+RefKind refspec_classify(const char *refspec);
+} // namespace bridge
+gboolean ok_asks(const char *script, GCancellable *cancellable, GError **error) {
+  if (bridge::refspec_classify(script) == RefKind::Container)
+    return FALSE;
+  return bridge::script_is_ignored(script);
+}

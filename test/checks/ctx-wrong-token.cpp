@@ -249,3 +249,50 @@ void ok_linked_handle(std::stop_token outer) {
 TEST(Tokens, ok_test) {
   std::jthread t([outer](std::stop_token) { work(outer); });
 }
+
+//===----------------------------------------------------------------------===//
+// Through a copy
+//===----------------------------------------------------------------------===//
+
+void bad_copy(std::stop_token outer) {
+  std::jthread t([outer](std::stop_token own) {
+    auto st = outer;
+    while (!st.stop_requested())
+      beat();
+  });
+  work(outer);
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:13: warning: this work is given a token of its own, 'own', and looks at 'st' instead, so a stop request to its handle does not reach it; look at both [ctx-wrong-token]
+// CHECK-FIXES: while (!st.stop_requested() && !own.stop_requested())
+
+void bad_copy_of_init_capture(std::stop_token outer) {
+  std::jthread t([held = outer](std::stop_token) {
+    const std::stop_token st = held;
+    work(st);
+  });
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:10: warning: this work is given a token of its own and looks at 'st' instead, so a stop request to its handle does not reach it; look at both [ctx-wrong-token]
+
+void ok_copy_of_own(std::stop_token outer) {
+  std::jthread t([](std::stop_token own) {
+    auto st = own;
+    while (!st.stop_requested())
+      beat();
+  });
+  work(outer);
+}
+void ok_copy_and_own(std::stop_token outer) {
+  std::jthread t([outer](std::stop_token own) {
+    auto st = outer;
+    while (!st.stop_requested() && !own.stop_requested())
+      beat();
+  });
+}
+void ok_copy_then_own(std::stop_token outer) {
+  std::jthread t([outer](std::stop_token own) {
+    auto st = outer;
+    if (step())
+      st = own;
+    work(st);
+  });
+}

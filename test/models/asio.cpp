@@ -62,6 +62,8 @@
 // NEW-NEXT: op cancelled -> [[NS]]::cancellation_state::cancelled, [[NS]]::basic_yield_context::cancelled (
 // CHECK-NEXT: op this_state -> [[NS]]::this_coro::cancellation_state (
 // CHECK-NEXT: op this_shield -> [[NS]]::this_coro::reset_cancellation_state (
+// CHECK-NEXT: op this_filter -> [[NS]]::this_coro::reset_cancellation_state (
+// CHECK-NEXT: op this_reset -> [[NS]]::this_coro::reset_cancellation_state (
 // CHECK-NEXT: op bind -> [[NS]]::bind_cancellation_slot (
 // REAL-NEXT: op cancel_after -> not resolved: [[NS]]::cancel_after
 // STUB-NEXT: op cancel_after -> [[NS]]::cancel_after (
@@ -102,4 +104,4 @@
 // CHECK-NEXT: op write_at -> [[NS]]::write_at (
 // CHECK-NEXT: op connect_any -> [[NS]]::connect (
 // CHECK-NOT: {{^ +(type|op) }}
-// CHECK: {{(boost.asio|gio): }}
+// CHECK: {{(boost.asio|execution|gio): }}

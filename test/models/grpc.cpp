@@ -2,6 +2,7 @@
 // RUN: %ctx-tidy --explain-models %s -- -std=c++20 > %t
 // RUN: FileCheck %s < %t
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/client_callback.h>
 
 // CHECK: grpc: active
 // CHECK-NEXT: type client_ctx -> grpc::ClientContext (
@@ -12,6 +13,10 @@
 // CHECK-NEXT: type service -> grpc::Service (
 // CHECK-NEXT: type status -> grpc::Status (
 // CHECK-NEXT: type cq -> grpc::CompletionQueue (
+// CHECK-NEXT: type unary_reactor -> grpc::ClientUnaryReactor (
+// CHECK-NEXT: type read_reactor -> grpc::ClientReadReactor (
+// CHECK-NEXT: type write_reactor -> grpc::ClientWriteReactor (
+// CHECK-NEXT: type bidi_reactor -> grpc::ClientBidiReactor (
 // CHECK-NEXT: op from_server -> grpc::ClientContext::FromServerContext (
 // CHECK-NEXT: op from_callback_server -> grpc::ClientContext::FromCallbackServerContext (
 // CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_cancellation_propagation (

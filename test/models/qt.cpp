@@ -24,6 +24,7 @@
 // CHECK-NEXT: op interrupted -> QThread::isInterruptionRequested (
 // CHECK-NEXT: op current -> QThread::currentThread (
 // CHECK-NEXT: op quit -> QThread::quit, QThread::exit (
+// CHECK-NEXT: op terminate -> QThread::terminate (
 // CHECK-NEXT: op thread_wait -> QThread::wait (
 // CHECK-NEXT: op thread_create -> QThread::create (
 // CHECK-NEXT: op cancel -> QFuture::cancel, QFutureWatcherBase::cancel (

@@ -146,6 +146,10 @@ template <typename CompletionToken>
 redirect_error_t<std::decay_t<CompletionToken>>
 redirect_error(CompletionToken &&token, CTX_ERROR_CODE &ec);
 
+template <typename CompletionToken> class as_tuple_t {};
+template <typename CompletionToken>
+as_tuple_t<std::decay_t<CompletionToken>> as_tuple(CompletionToken &&token);
+
 template <typename Allocator = std::allocator<void>> class use_future_t {
 public:
   constexpr use_future_t() {}
@@ -172,6 +176,12 @@ template <typename E, typename T> struct result_of<use_awaitable_t<E>, T> {
 };
 template <typename Token, typename T>
 struct result_of<redirect_error_t<Token>, T> : result_of<Token, T> {};
+template <typename Token, typename T>
+struct result_of<as_tuple_t<Token>, T>
+    : result_of<Token, std::tuple<CTX_ERROR_CODE, T>> {};
+template <typename Token>
+struct result_of<as_tuple_t<Token>, void>
+    : result_of<Token, std::tuple<CTX_ERROR_CODE>> {};
 template <typename A, typename T> struct result_of<use_future_t<A>, T> {
   typedef std::future<T> type;
 };
@@ -248,7 +258,12 @@ public:
   std::suspend_always initial_suspend() noexcept;
   std::suspend_always final_suspend() noexcept;
   void unhandled_exception();
-  template <typename T> ready<T> await_transform(awaitable<T> a) const;
+  template <typename T> ready<T> await_transform(awaitable<T> a) const {
+    // As in the library: a coroutine that was cancelled is not suspended again.
+    if (state_.cancelled() != cancellation_type_t())
+      throw 0;
+    return {};
+  }
   ready<any_io_executor> await_transform(this_coro::executor_t) const;
   ready<cancellation_state>
       await_transform(this_coro::cancellation_state_t) const;
@@ -257,6 +272,9 @@ public:
   ready<void>
       await_transform(this_coro::reset_cancellation_state_1_t<Filter>) const;
   ready<void> await_transform(this_coro::throw_if_cancelled_1_t) const;
+
+private:
+  cancellation_state state_;
 };
 template <typename T> class awaitable_frame : public awaitable_frame_base {
 public:

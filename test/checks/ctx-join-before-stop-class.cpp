@@ -1,0 +1,273 @@
+// RUN: %check %s ctx-join-before-stop %t -std=c++20
+// Members, joined in destructors and stop().
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+void work(std::stop_token);
+void step();
+void log(const char *);
+
+class BadOwn {
+public:
+  BadOwn() : t_([this](std::stop_token st) { run(st); }) {}
+  ~BadOwn() {
+    log("end");
+    t_.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't_' is waited for before it is asked to stop; call 'request_stop()' first [ctx-join-before-stop]
+    t_.request_stop();
+    // CHECK-FIXES: log("end");
+    // CHECK-FIXES-NEXT: t_.request_stop();
+    // CHECK-FIXES-NEXT: t_.join();
+  }
+
+private:
+  void run(std::stop_token st) {
+    while (!st.stop_requested())
+      step();
+  }
+  std::jthread t_;
+};
+
+class BadSource {
+public:
+  void start() {
+    t_ = std::thread([this] { run(); });
+  }
+  void stop() {
+    if (t_.joinable()) {
+      t_.join();
+      // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't_' is waited for before 'src_', whose token its work has, is triggered; call 'request_stop()' first
+    }
+    src_.request_stop();
+    // CHECK-FIXES: void stop() {
+    // CHECK-FIXES-NEXT: src_.request_stop();
+    // CHECK-FIXES-NEXT: if (t_.joinable()) {
+  }
+
+private:
+  void run() {
+    while (!src_.stop_requested())
+      step();
+  }
+  std::stop_source src_;
+  std::thread t_;
+};
+
+class BadPassed {
+public:
+  BadPassed() : t_(work, src_.get_token()) {}
+  ~BadPassed() {
+    t_.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't_' is waited for before 'src_', whose token its work has, is triggered; call 'request_stop()' first
+    (void)src_.request_stop();
+    // CHECK-FIXES: ~BadPassed() {
+    // CHECK-FIXES-NEXT: (void)src_.request_stop();
+    // CHECK-FIXES-NEXT: t_.join();
+  }
+
+private:
+  std::stop_source src_;
+  std::thread t_;
+};
+
+class BadBehindPointer {
+  struct Impl {
+    std::stop_source src;
+    std::thread t;
+  };
+
+public:
+  BadBehindPointer() : impl_(std::make_unique<Impl>()) {
+    impl_->t = std::thread(work, impl_->src.get_token());
+  }
+  ~BadBehindPointer() {
+    impl_->t.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'impl_.t' is waited for before 'impl_.src', whose token its work has, is triggered; call 'request_stop()' first
+    impl_->src.request_stop();
+  }
+
+private:
+  std::unique_ptr<Impl> impl_;
+};
+
+class BadMany {
+public:
+  ~BadMany() {
+    for (auto &t : ts_)
+      if (t.joinable())
+        t.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'ts_' is waited for before it is asked to stop; call 'request_stop()' first
+    for (auto &t : ts_)
+      t.request_stop();
+  }
+
+private:
+  std::vector<std::jthread> ts_;
+};
+
+class BadNever {
+public:
+  BadNever()
+      : t_([](std::stop_token st) {
+          while (!st.stop_requested())
+            step();
+        }) {}
+  ~BadNever() {
+    if (t_.joinable())
+      t_.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't_' is waited for and nobody asks it to stop, which is the only way its work ends; call 'request_stop()' first
+    // CHECK-FIXES: ~BadNever() {
+    // CHECK-FIXES: if (t_.joinable())
+  }
+
+private:
+  std::jthread t_;
+};
+
+class OkNeverWaitForEver {
+public:
+  OkNeverWaitForEver()
+      : t_([](std::stop_token st) {
+          while (!st.stop_requested())
+            step();
+        }) {}
+  void serve() { t_.join(); }
+
+private:
+  std::jthread t_;
+};
+
+class OkNeverAskedElsewhere {
+public:
+  OkNeverAskedElsewhere()
+      : t_([](std::stop_token st) {
+          while (!st.stop_requested())
+            step();
+        }) {}
+  ~OkNeverAskedElsewhere() { t_.join(); }
+  void cancel() { t_.request_stop(); }
+
+private:
+  std::jthread t_;
+};
+
+class OkNeverNotAllVisible {
+public:
+  OkNeverNotAllVisible()
+      : t_([](std::stop_token st) {
+          while (!st.stop_requested())
+            step();
+        }) {}
+  ~OkNeverNotAllVisible() { t_.join(); }
+  void elsewhere();
+
+private:
+  std::jthread t_;
+};
+
+class OkAskedByCallee {
+public:
+  ~OkAskedByCallee() {
+    cancel();
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  void cancel() { t_.request_stop(); }
+  std::jthread t_;
+};
+
+class OkAskedByUnseenCallee {
+public:
+  ~OkAskedByUnseenCallee() {
+    cancel();
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  void cancel();
+  std::jthread t_;
+};
+
+class OkFlag {
+public:
+  ~OkFlag() {
+    running_ = false;
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  std::atomic<bool> running_{true};
+  std::jthread t_;
+};
+
+class OkQueueClosed {
+public:
+  ~OkQueueClosed() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    cv_.notify_all();
+    t_.join();
+    src_.request_stop();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  bool closed_ = false;
+  std::stop_source src_;
+  std::thread t_{[this] { drain(src_.get_token()); }};
+  void drain(std::stop_token);
+};
+
+class OkAskedByOther {
+public:
+  OkAskedByOther() : t_(work, src_.get_token()) {}
+  ~OkAskedByOther() {
+    t_.join();
+    src_.request_stop();
+  }
+  void cancel() { src_.request_stop(); }
+
+private:
+  std::stop_source src_;
+  std::thread t_;
+};
+
+class OkTwoThreads {
+public:
+  OkTwoThreads()
+      : work_(work, src_.get_token()), monitor_(work, src_.get_token()) {}
+  ~OkTwoThreads() {
+    work_.join();
+    src_.request_stop();
+    monitor_.join();
+  }
+
+private:
+  std::stop_source src_;
+  std::thread work_, monitor_;
+};
+
+class OkOrder {
+public:
+  ~OkOrder() {
+    src_.request_stop();
+    t_.join();
+  }
+
+private:
+  std::stop_source src_;
+  std::thread t_{work, src_.get_token()};
+};
