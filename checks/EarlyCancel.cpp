@@ -98,19 +98,6 @@ private:
   std::optional<Polls> Asks;
 };
 
-std::optional<PathSpot> spotAbove(const Paths &P, const Stmt *S,
-                                  const FunctionView &View) {
-  for (; S; S = View.parent(S)) {
-    if (auto Spot = P.spotOf(S))
-      return Spot;
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      for (const Decl *One : D->decls())
-        if (const auto *V = dyn_cast<VarDecl>(One))
-          return P.spotOf(V);
-  }
-  return std::nullopt;
-}
-
 bool contains(const Stmt *Root, const Stmt *Wanted) {
   bool Found = false;
   forEachStmt(Root, [&](const Stmt *S) {

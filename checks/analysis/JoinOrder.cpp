@@ -71,18 +71,6 @@ TypeUse JoinOrder::typeOf(const ObjectPath &Path) const {
   return T ? T : Roles.element(D->getType());
 }
 
-std::optional<PathSpot> JoinOrder::spotOf(const Stmt *S, const Paths &P) const {
-  for (; S; S = View.parent(S)) {
-    if (auto Spot = P.spotOf(S))
-      return Spot;
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      for (const Decl *One : D->decls())
-        if (const auto *V = dyn_cast<VarDecl>(One))
-          return P.spotOf(V);
-  }
-  return std::nullopt;
-}
-
 std::vector<EarlyJoin> JoinOrder::find(const CFG &Graph) {
   std::vector<EarlyJoin> Out;
   Paths P(Graph);
@@ -187,7 +175,8 @@ std::optional<EarlyJoin>
 JoinOrder::behind(const Point &Join, const Point &Request, const Paths &P) {
   if (Request.Order < Join.Order)
     return std::nullopt;
-  auto From = spotOf(Join.Call, P), To = spotOf(Request.Call, P);
+  auto From = spotAbove(P, Join.Call, View),
+       To = spotAbove(P, Request.Call, View);
   if (!From || !To)
     return std::nullopt;
   auto Renewed = [&](const CFGElement &E) {
@@ -311,10 +300,10 @@ bool JoinOrder::mayAsk(const Expr *Call, const Pair &Of) const {
 }
 
 bool JoinOrder::isAskedBefore(const Pair &Of, const Paths &P) const {
-  auto To = spotOf(Of.Join.Call, P);
+  auto To = spotAbove(P, Of.Join.Call, View);
   for (const Point &R : Requests)
     if (R.Order < Of.Join.Order && (R.On == Of.Object || R.On == Of.Join.On)) {
-      auto From = spotOf(R.Call, P);
+      auto From = spotAbove(P, R.Call, View);
       if (!From || !To || P.reaches(*From, *To, {nullptr, nullptr}))
         return true;
     }
@@ -540,7 +529,7 @@ std::optional<EarlyJoin> JoinOrder::atExit(const Point &Join, const Paths &P) {
     Names.insert(Source);
     Guards.append(exitTriggers(In.Body, Names, View));
     for (const VarDecl *G : Guards) {
-      auto From = P.spotOf(G), To = spotOf(Join.Call, P);
+      auto From = P.spotOf(G), To = spotAbove(P, Join.Call, View);
       auto Ended = [&](const CFGElement &E) {
         auto Dtor = E.getAs<CFGAutomaticObjDtor>();
         return Dtor && Dtor->getVarDecl() == G;

@@ -79,7 +79,6 @@ private:
   bool isNeverAsked(const ObjectPath &Handle);
   bool leavesAlone(const clang::Expr *Ref, const FunctionView &In) const;
   model::TypeUse typeOf(const ObjectPath &Path) const;
-  std::optional<PathSpot> spotOf(const clang::Stmt *S, const Paths &P) const;
 
   const FunctionView &View;
   Workers &Works;

@@ -630,8 +630,10 @@ Lent::Fate Lent::fateOf(const Lending &L, const Owner &O) {
 // Paths
 //===----------------------------------------------------------------------===//
 
-static std::optional<PathSpot> spotAbove(const Paths &P, const Stmt *S,
-                                         const FunctionView &View) {
+/// As spotAbove(), but none for what is in a lambda that has no spot itself: it
+/// is run who knows when.
+static std::optional<PathSpot> spotInFrame(const Paths &P, const Stmt *S,
+                                           const FunctionView &View) {
   for (; S; S = View.parent(S)) {
     if (std::optional<PathSpot> Spot = P.spotOf(S))
       return Spot;
@@ -762,7 +764,7 @@ std::optional<Dangling> Lent::leak(const Lending &L, const Owner &O,
   if (From.empty())
     From.push_back(L.Out.At);
   for (const Stmt *Begin : From)
-    if (std::optional<PathSpot> Spot = spotAbove(P, Begin, View))
+    if (std::optional<PathSpot> Spot = spotInFrame(P, Begin, View))
       if (std::optional<PathOut> Way = P.pathOut(*Spot, Life, {At, Branch})) {
         Out.Dies = Way->Leaves ? Way->Leaves->getBeginLoc()
                                : (Way->Scope && isa<CompoundStmt>(Way->Scope)

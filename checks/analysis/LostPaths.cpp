@@ -643,19 +643,6 @@ void LostPaths::collectJoins() {
 // Paths
 //===----------------------------------------------------------------------===//
 
-std::optional<PathSpot> LostPaths::spotAbove(const Paths &P,
-                                             const Stmt *S) const {
-  for (; S; S = View.parent(S)) {
-    if (std::optional<PathSpot> Spot = P.spotOf(S))
-      return Spot;
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      for (const Decl *One : D->decls())
-        if (const auto *V = dyn_cast<VarDecl>(One))
-          return P.spotOf(V);
-  }
-  return std::nullopt;
-}
-
 /// True if \p E is an element for one of \p Stmts.
 static bool isOneOf(const CFGElement &E,
                     const llvm::SmallPtrSetImpl<const Stmt *> &Stmts) {
@@ -683,7 +670,7 @@ std::optional<Loss> LostPaths::find(const CFG &Graph) {
   if (Source.Obliges)
     return leak(P, *Start, *Start, nullptr);
   for (const HandOut &H : Relevant)
-    if (std::optional<PathSpot> From = spotAbove(P, H.At))
+    if (std::optional<PathSpot> From = spotAbove(P, H.At, View))
       if (std::optional<Loss> L = leak(P, *Start, *From, H.At))
         return L;
   return std::nullopt;

@@ -79,7 +79,6 @@ private:
   bool holdsTask(const clang::ValueDecl *D) const;
   const clang::Stmt *joinStatement(const clang::Expr *Join) const;
   void collectJoins();
-  std::optional<PathSpot> spotAbove(const Paths &P, const clang::Stmt *S) const;
   std::optional<Loss> leak(const Paths &P, PathSpot Start, PathSpot From,
                            const clang::Expr *HandOut);
   void closeAtJoins(const Paths &P, PathSpot From, Loss &L);

@@ -201,4 +201,17 @@ ObjectUses usesOf(llvm::ArrayRef<const Expr *> Refs, const FunctionView &View,
   return std::move(C.Out);
 }
 
+std::optional<PathSpot> spotAbove(const Paths &P, const Stmt *S,
+                                  const FunctionView &View) {
+  for (; S; S = View.parent(S)) {
+    if (std::optional<PathSpot> Spot = P.spotOf(S))
+      return Spot;
+    if (const auto *D = dyn_cast<DeclStmt>(S))
+      for (const Decl *One : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(One))
+          return P.spotOf(V);
+  }
+  return std::nullopt;
+}
+
 } // namespace ctx::analysis

@@ -10,6 +10,7 @@
 #define CTX_TIDY_ANALYSIS_OBJECTUSES_H
 
 #include "../model/RoleIndex.h"
+#include "Paths.h"
 #include "clang/AST/ParentMap.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -81,6 +82,12 @@ struct ObjectUses {
 /// the object itself is a trigger if \p CallTriggers.
 ObjectUses usesOf(llvm::ArrayRef<const clang::Expr *> Refs,
                   const FunctionView &View, bool CallTriggers = false);
+
+/// Where \p S, or the innermost of what it is a part of that has a spot in
+/// \p P's graph, is; that of the first variable for a declaration statement
+/// without one.
+std::optional<PathSpot> spotAbove(const Paths &P, const clang::Stmt *S,
+                                  const FunctionView &View);
 
 /// What the operation \p E (a call on an object) does with that object.
 UseKind kindOfOp(const clang::Expr *E, const model::RoleIndex &Roles);

@@ -15,15 +15,6 @@ using ctx::model::RoleSet;
 
 namespace ctx::analysis {
 
-static const RoleSet &waiting() {
-  static const RoleSet Set{Role::Blocking, Role::TimedBlocking};
-  return Set;
-}
-static const RoleSet &asking() {
-  static const RoleSet Set{Role::Poll, Role::PollThrow, Role::PollStatus};
-  return Set;
-}
-
 const ValueDecl *namedObject(const Expr *E) {
   const Expr *O = object(E);
   const ValueDecl *D = nullptr;
@@ -65,7 +56,7 @@ static void addReads(const Stmt *Root, const model::RoleIndex &Roles,
     if (!E)
       return true;
     if (const auto *C = dyn_cast<CallExpr>(E)) {
-      Into.Token |= bool(Roles.op(C, asking()));
+      Into.Token |= bool(Roles.op(C, Asking));
       if (const Stmt *Body =
               Depth < 2 ? bodyInReach(C->getDirectCallee()) : nullptr)
         addReads(Body, Roles, Into, Depth + 1);
@@ -128,7 +119,7 @@ void Wakers::collect(const Stmt *Body, Waker &Into, unsigned Depth) {
       if (U->isIncrementDecrementOp())
         Write(U->getSubExpr());
     } else if (const auto *C = dyn_cast<CallExpr>(S)) {
-      if (Roles.op(C, waiting()))
+      if (Roles.op(C, Waiting))
         return false;
       const FunctionDecl *Callee = C->getDirectCallee();
       const auto *M = dyn_cast<CXXMemberCallExpr>(C);
@@ -142,7 +133,7 @@ void Wakers::collect(const Stmt *Body, Waker &Into, unsigned Depth) {
       const Stmt *Inner = bodyInReach(Callee);
       if (Inner && Depth < 3)
         collect(Inner, Into, Depth + 1);
-      else if (!Roles.op(C, asking()))
+      else if (!Roles.op(C, Asking))
         Into.Opaque |= !Callee || isGivenThis(C);
     }
     if (const auto *E = dyn_cast<Expr>(S))

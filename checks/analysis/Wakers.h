@@ -43,6 +43,12 @@ WaitReads readsOf(const model::OpUse &Wait, const clang::Stmt *Loop,
 /// is in; null for everything else.
 const clang::ValueDecl *namedObject(const clang::Expr *E);
 
+/// The operations that wait, and those that look for a request.
+inline const model::RoleSet Waiting{model::Role::Blocking,
+                                    model::Role::TimedBlocking};
+inline const model::RoleSet Asking{model::Role::Poll, model::Role::PollThrow,
+                                   model::Role::PollStatus};
+
 /// The lambda that \p E is, or that the local variable it names holds; null for
 /// everything else.
 const clang::LambdaExpr *lambdaOf(const clang::Expr *E);

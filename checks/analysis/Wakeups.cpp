@@ -112,15 +112,6 @@ static const ValueDecl *rootOf(const Expr *E, const RoleIndex &Roles,
 // Waits
 //===----------------------------------------------------------------------===//
 
-static const RoleSet &waiting() {
-  static const RoleSet Set{Role::Blocking, Role::TimedBlocking};
-  return Set;
-}
-static const RoleSet &asking() {
-  static const RoleSet Set{Role::Poll, Role::PollThrow, Role::PollStatus};
-  return Set;
-}
-
 static bool isGivenToken(const CallExpr *Call, const RoleIndex &Roles) {
   return llvm::any_of(model::writtenArgs(Call), [&](const Expr *A) {
     return Roles.type(A->getType()).has(Role::Token);
@@ -146,7 +137,7 @@ static const Expr *receiverOf(const CallExpr *Call) {
 }
 
 OpUse Wakeups::waitOf(const CallExpr *Call, const RoleIndex &Roles) {
-  if (OpUse Op = Roles.op(Call, waiting()))
+  if (OpUse Op = Roles.op(Call, Waiting))
     return Op;
   DeclarationName Name;
   QualType Of;
@@ -224,7 +215,7 @@ struct Wakeups::Reader {
       if (!E)
         return true;
       if (const auto *C = dyn_cast<CallExpr>(E)) {
-        if (OpUse Poll = Roles.op(C, asking()))
+        if (OpUse Poll = Roles.op(C, Asking))
           add(Poll);
         else
           follow(C, Depth);
@@ -425,7 +416,7 @@ void Wakeups::addCall(const CallExpr *C, Deeds &Out, unsigned Depth) {
     }
     return;
   }
-  if (Roles.op(C, asking()) || Roles.op(C, Role::CanCancel))
+  if (Roles.op(C, Asking) || Roles.op(C, Role::CanCancel))
     return;
   const Expr *Object = nullptr;
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(C))
