@@ -46,7 +46,9 @@ constexpr CheckInfo Info = {
     /*Fixes=*/FixKind::Sometimes,
     /*OnByDefault=*/true,
     /*Since=*/"0.1",
-    /*Options=*/{}};
+    /*Options=*/{},
+    /*UnsafeFixes=*/true,
+};
 
 const RoleSet Derives{Role::Derive, Role::DeriveValue, Role::DeriveDeadline,
                       Role::Merge};

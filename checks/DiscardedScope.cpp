@@ -50,7 +50,9 @@ constexpr CheckInfo Info = {
     /*Fixes=*/FixKind::Always,
     /*OnByDefault=*/true,
     /*Since=*/"0.1",
-    /*Options=*/{}};
+    /*Options=*/{},
+    /*UnsafeFixes=*/true,
+};
 
 /// Words in the name of a function that takes an object from where it is, to
 /// end it or to hand it on.

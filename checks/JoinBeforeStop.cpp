@@ -47,6 +47,7 @@ constexpr CheckInfo Info = {
     /*OnByDefault=*/true,
     "0.1",
     {},
+    /*UnsafeFixes=*/true,
 };
 
 class JoinBeforeStop : public Check {

@@ -54,6 +54,7 @@ constexpr CheckInfo Info = {
     /*OnByDefault=*/true,
     "0.1",
     {},
+    /*UnsafeFixes=*/true,
 };
 
 /// Something that runs callbacks, or waits for them.

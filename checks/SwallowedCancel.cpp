@@ -46,6 +46,7 @@ constexpr CheckInfo Info = {
     /*OnByDefault=*/true,
     "0.1",
     {},
+    /*UnsafeFixes=*/true,
 };
 
 class SwallowedCancel : public Check {

@@ -39,6 +39,11 @@ def load_checks(tool):
     return json.loads(p.stdout)
 
 
+def fix_of(check):
+    """Whether the check has fixes, and which of them `--fix` makes."""
+    return FIX[check["fix"]] + (", unsafe" if check["unsafe_fixes"] else "")
+
+
 def cell(text):
     """Text that cannot break out of a table cell."""
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
@@ -52,7 +57,7 @@ def table(head, rows):
 
 def checks_table(checks, prefix):
     return table(["Check", "Finds", "Fix", "On by default", "Known elsewhere as"],
-                 [[f"[`{c['id']}`]({prefix}{c['id']}.md)", cell(c["title"]), FIX[c["fix"]],
+                 [[f"[`{c['id']}`]({prefix}{c['id']}.md)", cell(c["title"]), fix_of(c),
                    "yes" if c["on_by_default"] else "no", cell(c["counterpart"]) or "-"] for c in checks])
 
 
@@ -64,7 +69,7 @@ def options_table(options):
 
 def header(check):
     """The block under a page's title."""
-    facts = [("Severity", check["severity"]), ("Fix", FIX[check["fix"]]),
+    facts = [("Severity", check["severity"]), ("Fix", fix_of(check)),
              ("On by default", "yes" if check["on_by_default"] else "no"),
              ("Known elsewhere as", cell(check["counterpart"]) or "-"), ("Since", check["since"])]
     text = f"*{cell(check['title'])}*\n\n"

@@ -2,11 +2,9 @@
 
 #include "Changes.h"
 #include "Files.h"
+#include "Program.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/Program.h"
 
 using namespace llvm;
 
@@ -20,28 +18,14 @@ Error wrong(const Twine &What) {
 
 /// What git answers to \p Args.
 Expected<std::string> git(ArrayRef<StringRef> Args) {
-  ErrorOr<std::string> Program = sys::findProgramByName("git");
-  if (!Program)
-    return wrong("git is not installed");
-  SmallString<128> Out, Err;
-  if (std::error_code E = sys::fs::createTemporaryFile("ctx-git", "", Out))
-    return wrong("no temporary file: " + E.message());
-  FileRemover RemoveOut(Out);
-  if (std::error_code E = sys::fs::createTemporaryFile("ctx-git", "", Err))
-    return wrong("no temporary file: " + E.message());
-  FileRemover RemoveErr(Err);
   // A file system monitor is a program that a repository can name.
-  SmallVector<StringRef, 16> Line = {*Program, "-c", "core.fsmonitor=false",
-                                     "-c", "core.quotePath=false"};
+  SmallVector<StringRef, 16> Line = {"-c", "core.fsmonitor=false", "-c",
+                                     "core.quotePath=false"};
   Line.append(Args.begin(), Args.end());
-  int Code = sys::ExecuteAndWait(*Program, Line, std::nullopt,
-                                 {StringRef(), Out.str(), Err.str()});
-  auto Text = MemoryBuffer::getFile(Code ? Err : Out);
-  StringRef Said = Text ? (*Text)->getBuffer() : StringRef();
-  if (Code)
-    return wrong("git " + Args.front() + ": " +
-                 escapeControls(Said.split('\n').first));
-  return Said.str();
+  Expected<std::string> Said = outputOf("git", Line);
+  if (!Said)
+    return wrong("git " + Args.front() + ": " + toString(Said.takeError()));
+  return Said;
 }
 
 /// The path of a `+++ ` line: git quotes what would be misread.

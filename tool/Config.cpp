@@ -54,7 +54,28 @@ static void judgeForeignNames(StringRef Globs,
   }
 }
 
+/// --fix=GLOBS.
+static void judgeFixGlobs(StringRef Globs, std::vector<std::string> &Errors) {
+  std::vector<StringRef> Ids;
+  for (const CheckEntry &E : allChecks())
+    Ids.push_back(E.Info->Id);
+  for (StringRef Part : split(Globs, ',')) {
+    Part = Part.trim();
+    StringRef Name = Part;
+    Name.consume_front("-");
+    clang::tidy::GlobList Glob(Name);
+    if (Part.empty() ||
+        any_of(Ids, [&](StringRef Id) { return Glob.contains(Id); }))
+      continue;
+    StringRef Meant = nearest(Name, Ids);
+    Errors.push_back(complaint(
+        "--fix: no check is called '" + escapeControls(Name) + "'" +
+        (Meant.empty() ? "" : "; did you mean '" + Meant.str() + "'?")));
+  }
+}
+
 void Config::readCommandLine() {
+  judgeFixGlobs(O.FixChecks, Errors);
   auto Filter = [&](StringRef Option, const std::optional<std::string> &Value,
                     std::optional<std::string> &Out) {
     std::string Why;

@@ -5,6 +5,7 @@
 #include "Changes.h"
 #include "Config.h"
 #include "Database.h"
+#include "Diff.h"
 #include "Explain.h"
 #include "Fingerprint.h"
 #include "Fix.h"
@@ -262,6 +263,12 @@ private:
         Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
   }
 
+  bool wantsFixes() const { return (O.Fix || O.Diff) && !Signal; }
+
+  FixChoice fixChoice() const {
+    return {O.FixChecks, O.UnsafeFixes, /*Write=*/!O.Diff};
+  }
+
   FixPlan repairAll(Joined &J, const std::vector<Finding> &All,
                     const std::vector<TuResult> &Results) {
     auto Analyse = [&](ArrayRef<size_t> Which, const Texts &Overlay) {
@@ -275,7 +282,8 @@ private:
     auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
       return joinAll(From, Texts);
     };
-    return repair(J.Findings, All, Results, J.Scope, {Analyse, Join});
+    return repair(J.Findings, All, Results, J.Scope, fixChoice(),
+                  {Analyse, Join});
   }
 
   int report(const std::vector<TuResult> &Results) {
@@ -284,7 +292,7 @@ private:
     bool Failed = complain(J.ConfigErrors);
     std::vector<std::string> Prints = fingerprints(J.Findings, Sources);
     std::vector<Finding> All;
-    if (O.Fix)
+    if (wantsFixes())
       All = J.Findings;
     // The baseline first: it judges what is gone by all there is.
     bool Written = O.BaselineFile.empty() || compare(J, Prints);
@@ -295,13 +303,13 @@ private:
     // Exported as they are: the notes on what was fixed are for this run.
     Written &= O.ExportFixes.empty() || exportFixes(J.Findings);
     FixPlan Plan;
-    if (O.Fix && !Signal) {
+    if (wantsFixes()) {
       J.Scope.Roots = Work->Roots;
       Plan = repairAll(J, All, Results);
     }
     Written &= writeReports(J, Prints, Results);
     // Who interrupts a run wants nothing more done.
-    if (O.Fix && !Signal)
+    if (wantsFixes())
       Written &= applyFixes(Plan, J.Scope);
     if (!O.Quiet)
       summarise(J);
@@ -398,7 +406,7 @@ private:
       else if (Tu.Status == TuStatus::Incomplete)
         R.Shortfalls.push_back({Tu.Main, "it has compile errors", Tu.Excused});
     std::vector<OutputRequest> Outputs = O.Outputs;
-    if (Outputs.empty())
+    if (Outputs.empty() && !O.Diff) // whose patch goes there
       Outputs.push_back({"text", "-"});
     bool Written = true;
     for (const OutputRequest &To : Outputs) {
@@ -473,7 +481,11 @@ private:
   bool exportFixes(const std::vector<Finding> &Findings) {
     std::string Text;
     raw_string_ostream OS(Text);
-    writeFixesYaml(Findings, OS);
+    std::vector<Finding> Offered = Findings;
+    for (Finding &F : Offered)
+      if (wordOn(fixChoice(), F.Check) != FixWord::Take)
+        F.Main.Fix.clear();
+    writeFixesYaml(Offered, OS);
     return written("the fixes", O.ExportFixes, Text);
   }
 
@@ -484,14 +496,32 @@ private:
       errs() << "ctx-tidy: " << Reason.second
              << (Reason.second == 1 ? " fix" : " fixes")
              << " not applied: " << Reason.first << "\n";
-    if (Error E = writeFixes(Plan, Scope)) {
+    if (Error E = O.Diff ? writeDiff(Plan) : writeFixes(Plan, Scope)) {
       error() << "no fix was written: " << toString(std::move(E)) << "\n";
       return false;
     }
     if (Plan.Suggested)
-      errs() << "ctx-tidy applied " << Plan.Applied << " of " << Plan.Suggested
+      errs() << (O.Diff ? "ctx-tidy: the patch has " : "ctx-tidy applied ")
+             << Plan.Applied << " of " << Plan.Suggested
              << " suggested fixes.\n";
     return !Plan.Failed;
+  }
+
+  static Error writeDiff(const FixPlan &Plan) {
+    std::string Patch;
+    for (const auto &File : Plan.NewText) {
+      auto Old = readRegularFile(File.first);
+      if (!Old)
+        return errorCodeToError(Old.getError());
+      Expected<std::string> Part = unifiedDiff(
+          relativePath(File.first), (*Old)->getBuffer(), File.second);
+      if (!Part)
+        return Part.takeError();
+      Patch += *Part;
+    }
+    outs() << Patch;
+    outs().flush();
+    return Error::success();
   }
 
   bool anyFails(const std::vector<Finding> &Findings) const {

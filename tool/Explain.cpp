@@ -72,6 +72,7 @@ void dumpChecks(raw_ostream &OS) {
         J.attribute("spec", I.Spec);
         J.attribute("severity", spelling(I.Level));
         J.attribute("fix", spelling(I.Fixes));
+        J.attribute("unsafe_fixes", I.UnsafeFixes);
         J.attribute("on_by_default", I.OnByDefault);
         J.attribute("since", I.Since);
         J.attributeArray("options", [&] {

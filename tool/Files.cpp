@@ -63,13 +63,17 @@ bool isBelow(StringRef Path, StringRef Directory) {
   return Path.consume_front(Directory) && (Path.empty() || Path[0] == '/');
 }
 
-std::string displayPath(StringRef Path) {
+StringRef relativePath(StringRef Path) {
   if (Path.size() > workingDirectory().size() &&
       isBelow(Path, workingDirectory())) {
     Path = Path.drop_front(workingDirectory().size());
     Path.consume_front("/");
   }
-  return escapeControls(Path);
+  return Path;
+}
+
+std::string displayPath(StringRef Path) {
+  return escapeControls(relativePath(Path));
 }
 
 static bool isDangerous(UTF32 C) {

@@ -29,6 +29,8 @@ std::string realPath(llvm::StringRef Path, llvm::StringRef Directory);
 /// True if \p Path is \p Directory or below it; both absolute and clean.
 bool isBelow(llvm::StringRef Path, llvm::StringRef Directory);
 
+/// \p Path relative to the working directory when below it, for programs.
+llvm::StringRef relativePath(llvm::StringRef Path);
 /// \p Path as shown to people: relative to the working directory when below it,
 /// control characters escaped.
 std::string displayPath(llvm::StringRef Path);

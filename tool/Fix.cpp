@@ -1,6 +1,8 @@
 //===- Fix.cpp ------------------------------------------------------------===//
 
 #include "Fix.h"
+#include "clang-tidy/GlobList.h"
+#include "core/CheckRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
@@ -130,6 +132,15 @@ private:
 };
 
 } // namespace
+
+FixWord wordOn(const FixChoice &Choice, StringRef Check) {
+  if (!Choice.Checks.empty() &&
+      !clang::tidy::GlobList(Choice.Checks).contains(Check))
+    return FixWord::NotAsked;
+  const CheckEntry *E = findCheck(Check);
+  return E && E->Info->UnsafeFixes && !Choice.Unsafe ? FixWord::Unsafe
+                                                     : FixWord::Take;
+}
 
 FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources) {

@@ -18,6 +18,17 @@ struct FixScope {
   std::set<std::string> Broken; ///< files of translation units with errors
 };
 
+/// Which fixes the user asked for.
+struct FixChoice {
+  std::string Checks;  ///< globs of the checks whose fixes count; empty: all
+  bool Unsafe = false; ///< also those that are not safe (CheckInfo)
+  bool Write = true;   ///< to the files; false: to see what they come to
+};
+
+/// What the user's choice means for the fixes of one check.
+enum class FixWord : uint8_t { Take, Unsafe, NotAsked };
+FixWord wordOn(const FixChoice &Choice, llvm::StringRef Check);
+
 /// What is to be done, decided for all findings together.
 struct FixPlan {
   /// Of each finding: why its fix is not taken; empty if it is.

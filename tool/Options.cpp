@@ -104,6 +104,14 @@ bool addOutput(Options &O, StringRef Value) {
   return true;
 }
 
+/// A yes or no, or the checks whose fixes are meant.
+bool setFix(Options &O, StringRef Value) {
+  O.Fix = Value != "false" && Value != "0";
+  bool Plain = !O.Fix || Value.empty() || Value == "true" || Value == "1";
+  O.FixChecks = Plain ? "" : Value.str();
+  return true;
+}
+
 bool setUpdate(Options &O, StringRef Value) {
   O.UpdateBaseline =
       Value == "all" ? BaselineUpdate::All : BaselineUpdate::Shrink;
@@ -171,8 +179,18 @@ const OptionRow KnownRows[] = {
 };
 
 const OptionRow OutputRows[] = {
-    {"fix", Arg::Optional, "BOOL", "apply the suggested fixes to the sources",
-     setFlag<&Options::Fix>},
+    {"fix", Arg::Optional, "GLOBS",
+     "apply the suggested fixes that hold to the sources; with GLOBS, those of "
+     "these checks only",
+     setFix},
+    {"unsafe-fixes", Arg::Optional, "BOOL",
+     "apply fixes, too, that may change what the code does while nobody asks "
+     "it to stop; the page of a check says if its are such",
+     setFlag<&Options::UnsafeFixes>},
+    {"diff", Arg::Optional, "BOOL",
+     "write what --fix would do to standard output, as a patch, and change no "
+     "file; findings are shown where an --output says so",
+     setFlag<&Options::Diff>},
     {"output", Arg::Required, "FORMAT[:FILE]",
      "write the findings as text, json, sarif, gitlab, github, rdjsonl, "
      "markdown or html to FILE, or to standard output; repeatable, each FILE "
@@ -287,6 +305,12 @@ public:
         O.Files.push_back(Text.str());
       else if (!parseOption(Text))
         return std::nullopt;
+    }
+    if (O.Diff && any_of(O.Outputs, [](const OutputRequest &To) {
+          return To.File == "-";
+        })) {
+      fail("--diff writes to standard output, and so does an --output");
+      return std::nullopt;
     }
     return O;
   }

@@ -68,6 +68,9 @@ struct Options {
   bool Generated = false;
 
   bool Fix = false;
+  std::string FixChecks; ///< globs; empty: fixes of all checks
+  bool UnsafeFixes = false;
+  bool Diff = false; ///< show the fixes instead of writing them
   std::string ExportFixes;
   std::vector<OutputRequest> Outputs; ///< empty: text on standard output
   std::string BaselineFile;

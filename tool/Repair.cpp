@@ -40,9 +40,9 @@ class Repairer {
 public:
   Repairer(std::vector<Finding> &Wanted, const std::vector<Finding> &All,
            std::vector<TuResult> Results, const FixScope &Scope,
-           const Rerun &Again)
+           const FixChoice &Choice, const Rerun &Again)
       : Wanted(Wanted), Now(All), Results(std::move(Results)), First(Scope),
-        Scope(Scope), Again(Again), MayFix(count(Wanted)) {}
+        Scope(Scope), Choice(Choice), Again(Again), MayFix(count(Wanted)) {}
 
   FixPlan run() {
     for (unsigned Round = 0; Round != MaxRounds; ++Round)
@@ -87,7 +87,8 @@ private:
     for (const Finding &F : Now) {
       auto May = Left.find(keyOf(F));
       if (F.Main.Fix.empty() || May == Left.end() || !May->second ||
-          Withheld.count(fixKeyOf(F)))
+          Withheld.count(fixKeyOf(F)) ||
+          wordOn(Choice, F.Check) != FixWord::Take)
         continue;
       --May->second;
       Out.push_back(F);
@@ -231,15 +232,22 @@ private:
   /// Tells of each of the wanted findings what became of its fix.
   FixPlan conclude() {
     for (Finding &F : Wanted) {
-      if (F.Main.Fix.empty())
+      FixWord Word = wordOn(Choice, F.Check);
+      if (F.Main.Fix.empty() || Word == FixWord::NotAsked)
         continue;
       ++Out.Suggested;
+      if (Word == FixWord::Unsafe) {
+        refuse(F, "it may change what the code does while nobody asks it to "
+                  "stop; --unsafe-fixes applies it");
+        continue;
+      }
       FixKey Id = fixKeyOf(F);
       bool Held = Withheld.count(Id) || Refused.count(Id);
       if (unsigned &Left = Applied[Id.first]; Left && !Held) {
         --Left;
         ++Out.Applied;
-        note(F, "FIX-IT applied suggested code changes");
+        note(F, Choice.Write ? "FIX-IT applied suggested code changes"
+                             : "this fix is in the diff");
         continue;
       }
       std::string Why = "another fix made it unnecessary or impossible";
@@ -247,11 +255,15 @@ private:
         Why = W->second;
       else if (auto R = Refused.find(Id); R != Refused.end())
         Why = R->second;
-      ++Out.Refused[Why];
-      note(F, "this fix is not applied: " + Why);
+      refuse(F, Why);
     }
     Out.NewText = std::move(Done);
     return std::move(Out);
+  }
+
+  void refuse(Finding &F, const std::string &Why) {
+    ++Out.Refused[Why];
+    note(F, "this fix is not applied: " + Why);
   }
 
   static void note(Finding &F, std::string Text) {
@@ -267,6 +279,7 @@ private:
   std::vector<TuResult> Results;
   const FixScope &First;
   FixScope Scope;
+  const FixChoice &Choice;
   const Rerun &Again;
   std::map<Key, unsigned> MayFix, Applied;
   std::map<FixKey, std::string> Withheld, Refused;
@@ -278,8 +291,9 @@ private:
 
 FixPlan repair(std::vector<Finding> &Findings, const std::vector<Finding> &All,
                std::vector<TuResult> Results, const FixScope &Scope,
-               const Rerun &Again) {
-  return Repairer(Findings, All, std::move(Results), Scope, Again).run();
+               const FixChoice &Choice, const Rerun &Again) {
+  return Repairer(Findings, All, std::move(Results), Scope, Choice, Again)
+      .run();
 }
 
 } // namespace ctx::tool

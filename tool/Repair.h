@@ -39,9 +39,11 @@ struct Rerun {
 /// \param All every finding of \p Results; \p Findings may be fewer, and only
 ///        those are repaired.
 /// \param Scope of the first analysis, with roots.
+/// \param Choice which of the fixes may be made; those of checks that it does
+///        not name are left alone without a word.
 FixPlan repair(std::vector<Finding> &Findings, const std::vector<Finding> &All,
                std::vector<TuResult> Results, const FixScope &Scope,
-               const Rerun &Again);
+               const FixChoice &Choice, const Rerun &Again);
 
 } // namespace ctx::tool
 

@@ -32,6 +32,9 @@ struct CheckInfo {
   bool OnByDefault;
   const char *Since; ///< version that brought it
   llvm::ArrayRef<OptionInfo> Options;
+  /// A fix may change what the code does while nobody asks it to stop, or make
+  /// it throw; `--fix` leaves it to `--unsafe-fixes`.
+  bool UnsafeFixes = false;
 };
 
 } // namespace ctx

@@ -1,0 +1,44 @@
+//===- Program.cpp --------------------------------------------------------===//
+
+#include "Program.h"
+#include "Files.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Program.h"
+
+using namespace llvm;
+
+namespace ctx::tool {
+
+static Error wrong(const Twine &What) {
+  return createStringError(std::make_error_code(std::errc::invalid_argument),
+                           What);
+}
+
+Expected<std::string> outputOf(StringRef Name, ArrayRef<StringRef> Args,
+                               int Fine) {
+  ErrorOr<std::string> Program = sys::findProgramByName(Name);
+  if (!Program)
+    return wrong(Name + " is not installed");
+  SmallString<128> Out, Err;
+  if (std::error_code E = sys::fs::createTemporaryFile("ctx-out", "", Out))
+    return wrong("no temporary file: " + E.message());
+  FileRemover RemoveOut(Out);
+  if (std::error_code E = sys::fs::createTemporaryFile("ctx-err", "", Err))
+    return wrong("no temporary file: " + E.message());
+  FileRemover RemoveErr(Err);
+  SmallVector<StringRef, 16> Line = {*Program};
+  Line.append(Args.begin(), Args.end());
+  int Code = sys::ExecuteAndWait(*Program, Line, std::nullopt,
+                                 {StringRef(), Out.str(), Err.str()});
+  bool Failed = Code && Code != Fine;
+  auto Text = MemoryBuffer::getFile(Failed ? Err : Out);
+  StringRef Said = Text ? (*Text)->getBuffer() : StringRef();
+  if (Failed)
+    return wrong(Said.empty() ? (Name + " failed").str()
+                              : escapeControls(Said.split('\n').first));
+  return Said.str();
+}
+
+} // namespace ctx::tool
