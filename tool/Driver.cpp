@@ -10,6 +10,7 @@
 #include "Fingerprint.h"
 #include "Fix.h"
 #include "Join.h"
+#include "NoLint.h"
 #include "Progress.h"
 #include "Repair.h"
 #include "Supervisor.h"
@@ -227,6 +228,7 @@ private:
               O.ExtraArgsBefore,
               O.Profile,
               O.SystemBodies,
+              O.UnusedNoLint,
               O.What == Mode::ExplainModels};
       if (O.Verbose && !J.Cmd.Dropped.empty())
         errs() << displayPath(J.Cmd.File) << ": left out: "
@@ -258,9 +260,33 @@ private:
   }
 
   Joined joinAll(const std::vector<TuResult> &Results, SourceCache &From) {
-    return join(
+    Joined J = join(
         Results, From, O.Generated,
         Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
+    if (O.UnusedNoLint) {
+      for (Finding &F : unusedNoLints(
+               silenceOf(Results, J.Concluded, ranEverywhere()), From))
+        J.Findings.push_back(std::move(F));
+      llvm::sort(J.Findings);
+    }
+    return J;
+  }
+
+  /// The checks that ran on all files.
+  std::set<std::string> ranEverywhere() const {
+    std::set<std::string> Out = ran();
+    for (const TuJob &Job : Jobs)
+      for (auto I = Out.begin(); I != Out.end();)
+        I = is_contained(Job.Config.Enabled, *I) ? std::next(I) : Out.erase(I);
+    return Out;
+  }
+
+  /// The checks that ran on any file.
+  std::set<std::string> ran() const {
+    std::set<std::string> Out;
+    for (const TuJob &Job : Jobs)
+      Out.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
+    return Out;
   }
 
   bool wantsFixes() const { return (O.Fix || O.Diff) && !Signal; }
@@ -357,11 +383,9 @@ private:
   std::vector<BaselineEntry> goneFrom(const Baseline &Known, const Joined &J,
                                       ArrayRef<std::string> Prints) {
     std::set<StringRef> Met(Prints.begin(), Prints.end());
-    std::set<std::string> Read, Ran;
+    std::set<std::string> Read, Ran = ran();
     for (const auto &File : J.Scope.Read)
       Read.insert(displayPath(File.first));
-    for (const TuJob &Job : Jobs)
-      Ran.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
     std::vector<BaselineEntry> Gone;
     // What was not analysed may hold any of them.
     if (J.Incomplete || J.Excused || Signal)
@@ -384,10 +408,10 @@ private:
   }
 
   std::vector<Rule> rules() const {
-    std::set<std::string> Ran;
-    for (const TuJob &Job : Jobs)
-      Ran.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
+    std::set<std::string> Ran = ran();
     std::vector<Rule> Out;
+    if (O.UnusedNoLint)
+      Out.push_back({&UnusedNoLint, UnusedNoLintPage});
     for (const CheckEntry &E : allChecks())
       if (Ran.count(E.Info->Id))
         Out.push_back({E.Info, pageOf(E.Info->Id)});

@@ -10,6 +10,7 @@
 
 #include "facts/Facts.h"
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -77,6 +78,18 @@ struct CompileError {
   std::string Text;
 };
 
+/// A line at which a check had something to say.
+struct Spoken {
+  std::string File; ///< real path
+  unsigned Line = 0;
+  std::string Check;
+
+  friend bool operator<(const Spoken &A, const Spoken &B) {
+    return std::tie(A.File, A.Line, A.Check) <
+           std::tie(B.File, B.Line, B.Check);
+  }
+};
+
 /// One row of --explain-models.
 struct ModelRow {
   std::string Vocabulary;
@@ -111,6 +124,10 @@ struct TuResult {
   /// Real path to content hash of the user's files that were read.
   std::map<std::string, uint64_t> Read;
   std::vector<ModelRow> Models;
+  /// --report-unused-nolint: where checks spoke, silenced or not, and by real
+  /// path the first and last line of what the preprocessor left out.
+  std::set<Spoken> Met;
+  std::map<std::string, std::vector<std::pair<unsigned, unsigned>>> Dead;
   /// --profile: seconds of processor time by phase ("parse", "models",
   /// "matching") and check.
   std::map<std::string, double> Times;

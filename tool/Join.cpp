@@ -48,14 +48,18 @@ Message at(const facts::Fact &F, std::string Text) {
 
 /// What the checks conclude from the facts of all translation units.
 void conclude(const facts::FactSet &Facts, StringRef WarningsAsErrors,
-              std::vector<Finding> &Out) {
+              Joined &J) {
   clang::tidy::GlobList Errors(WarningsAsErrors);
   for (const CheckEntry &E : allChecks()) {
     if (!E.Conclude)
       continue;
     for (const facts::Conclusion &C : E.Conclude(Facts)) {
-      if (!C.At || C.At->Suppressed)
+      if (!C.At)
         continue;
+      if (C.At->Suppressed) {
+        J.Concluded.push_back({C.At->File, C.At->Line, C.Check});
+        continue;
+      }
       Finding F;
       F.Check = C.Check;
       F.Shown = Errors.contains(C.Check) ? Level::Error : Level::Warning;
@@ -63,7 +67,7 @@ void conclude(const facts::FactSet &Facts, StringRef WarningsAsErrors,
       for (const auto &N : C.Notes)
         if (N.first)
           F.Notes.push_back(at(*N.first, N.second));
-      Out.push_back(std::move(F));
+      J.Findings.push_back(std::move(F));
     }
   }
 }
@@ -115,7 +119,7 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
     J.ConfigErrors.insert(J.ConfigErrors.end(), R.ConfigErrors.begin(),
                           R.ConfigErrors.end());
   }
-  conclude(Facts, WarningsAsErrors, J.Findings);
+  conclude(Facts, WarningsAsErrors, J);
   for (Finding &F : J.Findings) {
     setPosition(F.Main, Sources);
     for (Message &N : F.Notes)

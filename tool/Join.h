@@ -13,7 +13,8 @@ namespace ctx::tool {
 struct Joined {
   std::vector<Finding> Findings; ///< sorted, each once
   std::vector<std::string> ConfigErrors;
-  FixScope Scope; ///< without roots
+  std::vector<Spoken> Concluded; ///< conclusions that a comment silences
+  FixScope Scope;                ///< without roots
   unsigned Total = 0, Analysed = 0, NotApplicable = 0, Incomplete = 0;
   unsigned Excused = 0;   ///< incomplete, and allowed to be
   unsigned Generated = 0; ///< findings not shown: they are in generated files

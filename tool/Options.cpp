@@ -165,6 +165,10 @@ const OptionRow SelectRows[] = {
 };
 
 const OptionRow KnownRows[] = {
+    {"report-unused-nolint", Arg::Optional, "BOOL",
+     "report NOLINT comments, too, that name checks of ctx-tidy and silence "
+     "nothing; --fix takes them away",
+     setFlag<&Options::UnusedNoLint>},
     {"new-from", Arg::Required, "REVISION",
      "report only what is on lines, or has a note on lines, that differ from "
      "where this branch left REVISION; asks git",

@@ -74,7 +74,8 @@ struct Options {
   std::string ExportFixes;
   std::vector<OutputRequest> Outputs; ///< empty: text on standard output
   std::string BaselineFile;
-  std::string NewFrom; ///< a git revision
+  std::string NewFrom;       ///< a git revision
+  bool UnusedNoLint = false; ///< report comments that silence nothing
   BaselineUpdate UpdateBaseline = BaselineUpdate::No;
   bool Quiet = false;
   bool Verbose = false;

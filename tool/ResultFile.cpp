@@ -249,6 +249,12 @@ json::Value toJson(const TuResult &R) {
     Read.push_back(json::Array{text(File.first), File.second});
   for (const ModelRow &M : R.Models)
     Models.push_back(toJson(M));
+  json::Array Met, Dead;
+  for (const Spoken &M : R.Met)
+    Met.push_back(json::Array{text(M.File), M.Line, text(M.Check)});
+  for (const auto &File : R.Dead)
+    for (const auto &Lines : File.second)
+      Dead.push_back(json::Array{text(File.first), Lines.first, Lines.second});
   json::Object Times;
   for (const auto &T : R.Times)
     Times[T.first] = T.second;
@@ -264,6 +270,8 @@ json::Value toJson(const TuResult &R) {
                       {"facts", R.Facts.toJson()},
                       {"read", std::move(Read)},
                       {"models", std::move(Models)},
+                      {"met", std::move(Met)},
+                      {"dead", std::move(Dead)},
                       {"times", std::move(Times)}};
 }
 
@@ -289,6 +297,14 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
       Out.Read.emplace(R.text(&(*A)[0], "read"), R.wide(&(*A)[1], "read"));
   for (const json::Value &M : R.list("models"))
     Out.Models.push_back(readModelRow(M, Wrong));
+  for (const json::Value &M : R.list("met"))
+    if (const json::Array *A = tuple(R, M, 3))
+      Out.Met.insert({R.text(&(*A)[0], "met"), R.number(&(*A)[1], "met"),
+                      R.text(&(*A)[2], "met")});
+  for (const json::Value &D : R.list("dead"))
+    if (const json::Array *A = tuple(R, D, 3))
+      Out.Dead[R.text(&(*A)[0], "dead")].push_back(
+          {R.number(&(*A)[1], "dead"), R.number(&(*A)[2], "dead")});
   if (const json::Value *Times = R.member("times")) {
     const json::Object *O = Times->getAsObject();
     if (!O)
@@ -335,6 +351,7 @@ json::Value toJson(const TuJob &J) {
       {"extra_before", texts(J.ExtraArgsBefore)},
       {"profile", J.Profile},
       {"system_bodies", J.SystemBodies},
+      {"unused_nolint", J.UnusedNoLint},
       {"explain_models", J.ExplainModels}};
 }
 
@@ -376,6 +393,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.ExtraArgsBefore = R.texts("extra_before");
   J.Profile = R.flag("profile");
   J.SystemBodies = R.flag("system_bodies");
+  J.UnusedNoLint = R.flag("unused_nolint");
   J.ExplainModels = R.flag("explain_models");
   if (!Wrong.empty())
     return wrong(Wrong);

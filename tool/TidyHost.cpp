@@ -10,6 +10,8 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/Path.h"
@@ -102,18 +104,22 @@ private:
 /// Keeps the compiler's errors apart from the checks' findings.
 class Collector : public tidy::ClangTidyDiagnosticConsumer {
 public:
-  Collector(ClangTidyContext &Context, TuResult &Result, StringRef Directory)
+  Collector(ClangTidyContext &Context, TuResult &Result, const TuJob &Job)
       : ClangTidyDiagnosticConsumer(Context, nullptr,
                                     /*RemoveIncompatibleErrors=*/false),
-        Result(Result), Directory(Directory) {}
+        Context(Context), Result(Result), Directory(Job.Cmd.Directory),
+        Listens(Job.UnusedNoLint) {}
 
   /// The engine the checks report through.
   void setCheckEngine(const DiagnosticsEngine *Engine) { Checks = Engine; }
 
   void HandleDiagnostic(DiagnosticsEngine::Level Level,
                         const Diagnostic &Info) override {
-    if (Info.getDiags() == Checks)
+    if (Info.getDiags() == Checks) {
+      if (Listens && Level != DiagnosticsEngine::Note)
+        listen(Info);
       return ClangTidyDiagnosticConsumer::HandleDiagnostic(Level, Info);
+    }
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
     if (Level < DiagnosticsEngine::Error || Result.ErrorCount++ >= MaxErrors)
       return;
@@ -134,9 +140,51 @@ public:
   }
 
 private:
+  /// Notes every line where a comment would silence \p Info: where a macro is
+  /// written as well as where it is used.
+  void listen(const Diagnostic &Info) {
+    SmallString<128> Text;
+    Info.FormatDiagnostic(Text);
+    if (!Info.hasSourceManager() || Text.starts_with(FactProbe))
+      return; // a fact says nothing yet
+    const SourceManager &SM = Info.getSourceManager();
+    std::string Check = Context.getCheckName(Info.getID());
+    for (SourceLocation At = Info.getLocation(); At.isValid();
+         At = SM.getImmediateExpansionRange(At).getBegin()) {
+      SourceLocation Written = SM.getSpellingLoc(At);
+      if (auto File = SM.getFileEntryRefForID(SM.getFileID(Written)))
+        Result.Met.insert({realPath(File->getName(), Directory),
+                           SM.getSpellingLineNumber(Written), Check});
+      if (!At.isMacroID())
+        break;
+    }
+  }
+
+  ClangTidyContext &Context;
   TuResult &Result;
   StringRef Directory;
+  bool Listens;
   const DiagnosticsEngine *Checks = nullptr;
+};
+
+/// Notes what the preprocessor leaves out of the user's files.
+class SkippedLines : public PPCallbacks {
+public:
+  SkippedLines(const SourceManager &SM, TuResult &Result, StringRef Directory)
+      : SM(SM), Result(Result), Directory(Directory) {}
+
+  void SourceRangeSkipped(SourceRange R, SourceLocation) override {
+    auto File = SM.getFileEntryRefForID(SM.getFileID(R.getBegin()));
+    if (File && !SM.isInSystemHeader(R.getBegin()))
+      Result.Dead[realPath(File->getName(), Directory)].push_back(
+          {SM.getSpellingLineNumber(R.getBegin()),
+           SM.getSpellingLineNumber(R.getEnd())});
+  }
+
+private:
+  const SourceManager &SM;
+  TuResult &Result;
+  StringRef Directory;
 };
 
 /// What a run needs to hand around.
@@ -262,6 +310,9 @@ private:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                  StringRef File) override {
     std::vector<std::unique_ptr<ASTConsumer>> Inner;
+    if (R.Job.UnusedNoLint)
+      Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SkippedLines>(
+          Compiler.getSourceManager(), R.Result, R.Job.Cmd.Directory));
     if (R.Job.ExplainModels) {
       Inner.push_back(std::make_unique<ASTConsumer>());
     } else {
@@ -429,7 +480,7 @@ TuResult runTu(const TuJob &Job) {
   Services->setModelFiles(Job.Config.Models);
   Run R{Job, Result, Context, *Services};
 
-  Collector Consumer(Context, Result, Job.Cmd.Directory);
+  Collector Consumer(Context, Result, Job);
   auto DiagOpts = std::make_unique<DiagnosticOptions>();
   DiagnosticsEngine Engine(DiagnosticIDs::create(), *DiagOpts, &Consumer,
                            /*ShouldOwnClient=*/false);

@@ -24,6 +24,7 @@ struct TuJob {
   bool Profile = false; ///< say where the time went
   /// Parse the bodies of functions in system headers.
   bool SystemBodies = false;
+  bool UnusedNoLint = false;  ///< say where checks spoke, silenced or not
   bool ExplainModels = false; ///< resolve the models, run no check
   /// Texts that stand for files, by real path.
   std::map<std::string, std::string> Overlay;

@@ -1,0 +1,265 @@
+//===- NoLint.cpp ---------------------------------------------------------===//
+
+#include "NoLint.h"
+#include "clang-tidy/GlobList.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace ctx::tool {
+
+const CheckInfo UnusedNoLint = {"ctx-unused-nolint",
+                                "a NOLINT comment silences nothing",
+                                "ruff RUF100",
+                                "",
+                                Severity::Warning,
+                                FixKind::Sometimes,
+                                /*OnByDefault=*/false,
+                                "0.1",
+                                {}};
+
+const char UnusedNoLintPage[] =
+    "A `NOLINT` comment names a check of ctx-tidy that has nothing to say "
+    "there. Take the name away: a comment that silences nothing hides the next "
+    "finding on its line. Reported with `--report-unused-nolint`.\n";
+
+namespace {
+
+using Lines = std::pair<unsigned, unsigned>; ///< first and last, 1-based
+
+/// One name of one comment.
+struct Name {
+  StringRef Text;    ///< as written, without blanks
+  size_t Begin, End; ///< of what goes with it, up to the next comma
+  bool Used = false; ///< or not judged
+};
+
+/// One comment, or a pair of BEGIN and END.
+struct Directive {
+  StringRef Word;            ///< "NOLINT", "NOLINTNEXTLINE", ...
+  size_t Begin = 0, End = 0; ///< offsets from the N to behind the list
+  StringRef List;            ///< what stands in the parentheses
+  std::vector<Name> Names;
+  unsigned Line = 0;
+  Lines Reach;
+};
+
+bool isInside(const std::vector<Lines> &Ranges, Lines L) {
+  return any_of(Ranges, [&](Lines R) {
+    return R.first <= L.first && L.second <= R.second;
+  });
+}
+
+class File {
+public:
+  File(const std::string &Path, const SourceFile &Source, const Silence &S)
+      : Path(Path), Source(Source), Text(Source.text()), S(S) {}
+
+  void judge(std::vector<Finding> &Out) {
+    read();
+    std::vector<Directive *> Open;
+    for (Directive &D : All) {
+      if (D.Word == "NOLINTBEGIN") {
+        Open.push_back(&D);
+      } else if (D.Word == "NOLINTEND") {
+        // What does not pair is clang-tidy's to complain of.
+        if (Open.empty() || Open.back()->List != D.List)
+          return;
+        Open.back()->Reach = {Open.back()->Line, D.Line};
+        report(*Open.back(), &D, Out);
+        Open.pop_back();
+      } else {
+        unsigned Line = D.Line + (D.Word == "NOLINTNEXTLINE");
+        D.Reach = {Line, Line};
+        report(D, nullptr, Out);
+      }
+    }
+  }
+
+private:
+  /// Finds the comments as clang-tidy does: by the word, wherever it stands.
+  void read() {
+    size_t At = 0;
+    while ((At = Text.find("NOLINT", At)) != StringRef::npos) {
+      Directive D;
+      D.Begin = At;
+      D.Word = Text.substr(At).take_while(isAlpha);
+      At += D.Word.size();
+      D.End = At;
+      bool Known = D.Word == "NOLINT" || D.Word == "NOLINTNEXTLINE" ||
+                   D.Word == "NOLINTBEGIN" || D.Word == "NOLINTEND";
+      size_t Close = Text.find_first_of(")\n", At);
+      if (!Known || !Text.substr(At).starts_with("(") ||
+          Close == StringRef::npos || Text[Close] != ')')
+        continue;
+      D.List = Text.slice(At + 1, Close);
+      readNames(D, At + 1);
+      At = D.End = Close + 1;
+      D.Line = Source.lineAndColumn(D.Begin).first;
+      All.push_back(std::move(D));
+    }
+  }
+
+  static void readNames(Directive &D, size_t At) {
+    SmallVector<StringRef, 4> Parts;
+    D.List.split(Parts, ',');
+    for (StringRef Part : Parts) {
+      D.Names.push_back({Part.trim(), At, At + Part.size()});
+      At += Part.size() + 1;
+    }
+  }
+
+  /// True if \p N silences something in \p Reach, or nobody can tell.
+  bool isUsed(StringRef N, Lines Reach) const {
+    if (!N.starts_with("ctx-"))
+      return true;
+    clang::tidy::GlobList Glob(N);
+    if (none_of(S.Ran,
+                [&](const std::string &Id) { return Glob.contains(Id); }))
+      return true;
+    return any_of(S.Met, [&](const Spoken &M) {
+      return M.File == Path && Reach.first <= M.Line &&
+             M.Line <= Reach.second && Glob.contains(M.Check);
+    });
+  }
+
+  void report(Directive &D, Directive *End, std::vector<Finding> &Out) {
+    auto Dead = S.Dead.find(Path);
+    if (Dead != S.Dead.end() && isInside(Dead->second, D.Reach))
+      return;
+    unsigned Unused = 0;
+    for (Name &N : D.Names) {
+      N.Used = isUsed(N.Text, D.Reach);
+      Unused += !N.Used;
+    }
+    if (!Unused)
+      return;
+    Finding F;
+    F.Check = UnusedNoLint.Id;
+    std::string Names;
+    for (const Name &N : D.Names)
+      if (!N.Used)
+        Names += (Names.empty() ? "'" : ", '") + N.Text.str() + "'";
+    F.Main = at(D.Begin, Names + (Unused == 1 ? " has" : " have") +
+                             " nothing to silence here; take " +
+                             (Unused == 1 ? "it" : "them") + " away");
+    bool All = Unused == D.Names.size();
+    std::vector<Edit> Fix;
+    if (remove(D, D.Names, All, Fix) &&
+        (!End || remove(*End, D.Names, All, Fix)))
+      F.Main.Fix = std::move(Fix);
+    Out.push_back(std::move(F));
+  }
+
+  /// Adds to \p Fix what takes the unused of \p Names out of \p D, which holds
+  /// the same list. \returns false if it does not know how.
+  bool remove(const Directive &D, const std::vector<Name> &Names, bool All,
+              std::vector<Edit> &Fix) const {
+    if (All)
+      return removeComment(D, Fix);
+    std::string Left;
+    for (const Name &N : Names)
+      if (N.Used)
+        Left += (Left.empty() ? "" : ", ") + N.Text.str();
+    size_t List = D.Begin + D.Word.size() + 1;
+    Fix.push_back({Path, unsigned(List), unsigned(D.List.size()), Left});
+    return true;
+  }
+
+  bool removeComment(const Directive &D, std::vector<Edit> &Fix) const {
+    size_t Start = Text.rfind('\n', D.Begin);
+    Start = Start == StringRef::npos ? 0 : Start + 1;
+    size_t Stop = std::min(Text.find('\n', D.Begin), Text.size());
+    size_t Close = Stop;
+    StringRef Before = Text.slice(Start, D.Begin).rtrim(" \t");
+    if (Before.ends_with("/*")) {
+      // Nothing but the directive may be in it.
+      StringRef Rest = Text.slice(D.End, Stop).ltrim(" \t");
+      if (!Rest.starts_with("*/"))
+        return false;
+      Close = Stop - Rest.size() + 2;
+    } else if (!Before.ends_with("//")) {
+      return false;
+    } else if (Text.slice(D.End, Stop).contains("NOLINT")) {
+      return false; // another one shares the comment
+    }
+    StringRef Code = Before.drop_back(2).rtrim(" \t");
+    bool WholeLine =
+        Code.empty() && Text.slice(Close, Stop).trim(" \t\r").empty();
+    size_t From = WholeLine ? Start : Start + Code.size();
+    size_t To = WholeLine ? std::min(Stop + 1, Text.size()) : Close;
+    if (!WholeLine && To == Stop && Text.slice(From, To).ends_with("\r"))
+      --To;
+    Fix.push_back({Path, unsigned(From), unsigned(To - From), ""});
+    return true;
+  }
+
+  Message at(size_t Offset, std::string What) const {
+    Message M;
+    M.Text = std::move(What);
+    M.File = Path;
+    M.Offset = Offset;
+    std::tie(M.Line, M.Column) = Source.lineAndColumn(Offset);
+    return M;
+  }
+
+  const std::string &Path;
+  const SourceFile &Source;
+  StringRef Text;
+  const Silence &S;
+  std::vector<Directive> All;
+};
+
+/// What is in all of \p A and \p B.
+std::vector<Lines> common(const std::vector<Lines> &A,
+                          const std::vector<Lines> &B) {
+  std::vector<Lines> Out;
+  for (Lines X : A)
+    for (Lines Y : B) {
+      Lines Both = {std::max(X.first, Y.first), std::min(X.second, Y.second)};
+      if (Both.first <= Both.second)
+        Out.push_back(Both);
+    }
+  return Out;
+}
+
+} // namespace
+
+Silence silenceOf(const std::vector<TuResult> &Results,
+                  const std::vector<Spoken> &Concluded,
+                  std::set<std::string> Ran) {
+  Silence S;
+  S.Ran = std::move(Ran);
+  S.Met.insert(Concluded.begin(), Concluded.end());
+  std::set<std::string> Doubtful;
+  for (const TuResult &R : Results) {
+    if (R.Status == TuStatus::Failed)
+      return {};
+    S.Met.insert(R.Met.begin(), R.Met.end());
+    for (const auto &File : R.Read) {
+      if (R.Status == TuStatus::Incomplete)
+        Doubtful.insert(File.first);
+      auto Here = R.Dead.find(File.first);
+      std::vector<Lines> Dead =
+          Here == R.Dead.end() ? std::vector<Lines>() : Here->second;
+      if (S.Files.insert(File.first).second)
+        S.Dead[File.first] = std::move(Dead);
+      else
+        S.Dead[File.first] = common(S.Dead[File.first], Dead);
+    }
+  }
+  for (const std::string &File : Doubtful)
+    S.Files.erase(File);
+  return S;
+}
+
+std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources) {
+  std::vector<Finding> Out;
+  for (const std::string &Path : S.Files)
+    if (const SourceFile *Source = Sources.get(Path))
+      if (Source->text().contains("NOLINT"))
+        File(Path, *Source, S).judge(Out);
+  return Out;
+}
+
+} // namespace ctx::tool

@@ -1,0 +1,49 @@
+//===- NoLint.h - comments that silence nothing -----------------*- C++ -*-===//
+//
+// The forms and their meaning are clang-tidy's: NOLINT, NOLINTNEXTLINE,
+// NOLINTBEGIN and NOLINTEND, each with a list of globs in parentheses.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_TOOL_NOLINT_H
+#define CTX_TIDY_TOOL_NOLINT_H
+
+#include "Files.h"
+#include "Finding.h"
+#include "core/CheckInfo.h"
+#include <set>
+
+namespace ctx::tool {
+
+/// What unused comments are reported as.
+extern const CheckInfo UnusedNoLint;
+/// Its page.
+extern const char UnusedNoLintPage[];
+
+/// What a run knows of what was silenced.
+struct Silence {
+  /// Where checks had something to say, whether it was shown or not.
+  std::set<Spoken> Met;
+  std::set<std::string> Ran;   ///< ids of the checks that ran everywhere
+  std::set<std::string> Files; ///< real paths of files that were read in full
+  /// By file: the lines that no translation unit compiled.
+  std::map<std::string, std::vector<std::pair<unsigned, unsigned>>> Dead;
+};
+
+/// What \p Results, and conclusions that were silenced, tell. A file that a
+/// translation unit with errors has read is left out, and every file if one
+/// was not analysed at all: nobody knows what it would have met.
+/// \param Ran ids of the checks that ran.
+Silence silenceOf(const std::vector<TuResult> &Results,
+                  const std::vector<Spoken> &Concluded,
+                  std::set<std::string> Ran);
+
+/// The names in NOLINT comments that speak of our checks only and silence
+/// nothing, as findings with the fix that takes them away. A name whose check
+/// did not run is not judged, nor is a comment without a list, which may be
+/// meant for others.
+std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources);
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_NOLINT_H
