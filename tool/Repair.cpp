@@ -143,6 +143,7 @@ private:
   void judgeErrors(const TuResult &Old, const TuResult &New,
                    ArrayRef<Attempt> Tried, bool GiveUp) {
     bool Failed = New.Status == TuStatus::Failed;
+    Out.Failed |= Failed; // it may have been a good one
     if (!Failed && New.ErrorCount <= Old.ErrorCount)
       return;
     std::string Why = "with it the code does not compile";
