@@ -1,15 +1,17 @@
 //===- Command.cpp --------------------------------------------------------===//
 
 #include "Command.h"
+#include "AllowList.h"
 #include "Files.h"
+#include "RefusedFlags.h"
+#include "ResponseFile.h"
 #include "clang/Driver/ToolChain.h"
 #include "clang/Options/Options.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 using namespace clang;
@@ -18,140 +20,19 @@ namespace path = llvm::sys::path;
 namespace ctx::tool {
 namespace {
 
-/// At most this many response files inside one another, and this many bytes.
-constexpr unsigned MaxResponseDepth = 8;
-constexpr uint64_t MaxResponseBytes = 4 << 20;
-
-/// Options that change what a file parses to. Those of the target (-m...) are
-/// told by their group.
-bool isAllowedId(unsigned Id) {
-  switch (Id) {
-  case options::OPT_I:
-  case options::OPT_D:
-  case options::OPT_U:
-  case options::OPT_F:
-  case options::OPT_undef:
-  case options::OPT_isystem:
-  case options::OPT_isystem_after:
-  case options::OPT_cxx_isystem:
-  case options::OPT_stdlibxx_isystem:
-  case options::OPT_iquote:
-  case options::OPT_idirafter:
-  case options::OPT_iprefix:
-  case options::OPT_iwithprefix:
-  case options::OPT_iwithprefixbefore:
-  case options::OPT_iwithsysroot:
-  case options::OPT_iframework:
-  case options::OPT_isysroot:
-  case options::OPT__sysroot_EQ:
-  case options::OPT_embed_dir_EQ:
-  case options::OPT_imacros:
-  case options::OPT_std_EQ:
-  case options::OPT_ansi:
-  case options::OPT_stdlib_EQ:
-  case options::OPT_nostdinc:
-  case options::OPT_nostdincxx:
-  case options::OPT_nostdlibinc:
-  case options::OPT_nobuiltininc:
-  case options::OPT_target:
-  case options::OPT_target_legacy_spelling:
-  case options::OPT_arch:
-  case options::OPT_gcc_toolchain:
-  case options::OPT_gcc_install_dir_EQ:
-  case options::OPT_gcc_triple_EQ:
-  case options::OPT_pthread:
-  case options::OPT_pthreads:
-  case options::OPT_trigraphs:
-    return true;
-  default:
-    return false;
-  }
-}
-
-/// Names of -f and -fno- options that change what a file parses to.
-bool isAllowedFeature(StringRef Name) {
-  static const StringSet<> Flags = {"exceptions",
-                                    "cxx-exceptions",
-                                    "rtti",
-                                    "rtti-data",
-                                    "coroutines",
-                                    "coroutines-ts",
-                                    "coro-aligned-allocation",
-                                    "char8_t",
-                                    "short-enums",
-                                    "short-wchar",
-                                    "signed-char",
-                                    "unsigned-char",
-                                    "signed-wchar",
-                                    "ms-extensions",
-                                    "ms-compatibility",
-                                    "delayed-template-parsing",
-                                    "declspec",
-                                    "borland-extensions",
-                                    "gnu-keywords",
-                                    "gnu89-inline",
-                                    "dollars-in-identifiers",
-                                    "operator-names",
-                                    "builtin",
-                                    "freestanding",
-                                    "hosted",
-                                    "openmp",
-                                    "blocks",
-                                    "PIC",
-                                    "pic",
-                                    "PIE",
-                                    "pie",
-                                    "sized-deallocation",
-                                    "aligned-allocation",
-                                    "aligned-new",
-                                    "relaxed-template-template-args",
-                                    "access-control",
-                                    "elide-constructors",
-                                    "fast-math",
-                                    "finite-math-only",
-                                    "math-errno",
-                                    "threadsafe-statics",
-                                    "digraphs",
-                                    "fixed-point",
-                                    "reflection",
-                                    "concepts-ts",
-                                    "lax-vector-conversions",
-                                    "raw-string-literals",
-                                    "static-extern-inline",
-                                    "visibility-inlines-hidden",
-                                    "experimental-library",
-                                    "c++-static-destructors",
-                                    "objc-arc"};
-  static const StringRef Valued[] = {"template-depth=",
-                                     "constexpr-depth=",
-                                     "constexpr-steps=",
-                                     "constexpr-loop-limit=",
-                                     "ms-compatibility-version=",
-                                     "new-alignment=",
-                                     "bracket-depth=",
-                                     "pack-struct=",
-                                     "wchar-type=",
-                                     "openmp=",
-                                     "input-charset=",
-                                     "lax-vector-conversions=",
-                                     "abi-version="};
-  if (!Name.consume_front("-f"))
-    return false;
-  for (StringRef V : Valued)
-    if (Name.starts_with(V))
-      return true;
-  Name.consume_front("no-");
-  return Flags.contains(Name);
-}
-
-bool isTargetOption(const opt::Option &Option) {
-  return Option.matches(options::OPT_m_Group);
+/// True if code for \p Target runs on a processor of its own kind. Asked for
+/// the one of this machine, the driver starts a program to find it.
+bool isGpu(StringRef Target) {
+  return Triple(Triple::normalize(Target)).isGPU();
 }
 
 /// The options of one command, sorted into kept and dropped.
 class Filter {
 public:
-  explicit Filter(ArrayRef<std::string> Flags) {
+  /// \param Target of the compiler, if its name says one.
+  explicit Filter(ArrayRef<std::string> Flags, StringRef NamedTarget = "") {
+    if (!NamedTarget.empty())
+      keepTarget({"--target=" + NamedTarget.str()}, NamedTarget);
     SmallVector<const char *, 64> Argv;
     for (const std::string &F : Flags)
       Argv.push_back(F.c_str());
@@ -164,10 +45,20 @@ public:
     for (const opt::Arg *A : Args)
       sort(*A, Args);
     takeFrontendIncludes();
+    dropRefused();
   }
 
-  std::vector<std::string> Kept, Dropped;
+  /// The flags to parse with.
+  std::vector<std::string> flags() const {
+    std::vector<std::string> Out;
+    for (const Flag &F : Kept)
+      Out.insert(Out.end(), F.begin(), F.end());
+    return Out;
+  }
+
+  std::vector<std::string> Dropped;
   std::string Language;
+  bool Gpu = false; ///< the target is one
 
 private:
   void sort(const opt::Arg &A, const opt::ArgList &Args) {
@@ -188,26 +79,31 @@ private:
     }
     opt::ArgStringList Rendered;
     A.render(Args, Rendered);
-    // -Wno-x has to stay where x is an error by default.
-    bool Warning = Option.matches(options::OPT_W_Joined) && A.getNumValues() &&
-                   StringRef(A.getValue()).starts_with("no-");
-    bool Keep = isAllowedId(Option.getID()) || isTargetOption(Option) ||
-                Warning ||
-                (!Rendered.empty() && !Option.matches(options::OPT_UNKNOWN) &&
-                 isAllowedFeature(Rendered.front()));
-    if (!Keep) {
+    Flag F(Rendered.begin(), Rendered.end());
+    bool SaysTarget = Option.matches(options::OPT_target) ||
+                      Option.matches(options::OPT_target_legacy_spelling);
+    // Several make several jobs, of which one can be parsed.
+    bool SaysArch = Option.matches(options::OPT_arch);
+    if (F.empty() || !changesParsing(A, F.front()) || (SaysArch && HasArch))
       Dropped.push_back(A.getAsString(Args));
-      return;
-    }
-    Kept.insert(Kept.end(), Rendered.begin(), Rendered.end());
+    else if (SaysTarget || SaysArch)
+      keepTarget(std::move(F), SaysTarget ? A.getValue() : "");
+    else
+      Kept.push_back(std::move(F));
+    HasArch |= SaysArch;
+  }
+
+  void keepTarget(Flag F, StringRef Name) {
+    if (!Name.empty())
+      Gpu = isGpu(Name);
+    Target.insert(Target.end(), F.begin(), F.end());
+    Kept.push_back(std::move(F));
   }
 
   /// Goes past the driver: it would look for a precompiled version of the file,
   /// which only its own compiler can read.
   void include(StringRef File) {
-    for (StringRef Part : {StringRef("-Xclang"), StringRef("-include"),
-                           StringRef("-Xclang"), File})
-      Kept.push_back(Part.str());
+    Kept.push_back({"-Xclang", "-include", "-Xclang", File.str()});
   }
 
   /// CMake hands clang a precompiled header and, next to it, the name of the
@@ -221,7 +117,31 @@ private:
     }
   }
 
-  std::vector<std::string> Frontend;
+  void dropRefused() {
+    std::vector<Flag> Doubtful;
+    for (const Flag &F : Kept)
+      if (mayBeRefused(F))
+        Doubtful.push_back(F);
+    std::vector<bool> Refused = refusedFlags(Doubtful, Target);
+    size_t Next = 0;
+    std::vector<Flag> Good;
+    for (Flag &F : Kept) {
+      if (!mayBeRefused(F) || !Refused[Next++]) {
+        Good.push_back(std::move(F));
+        continue;
+      }
+      Dropped.push_back(llvm::join(F, " "));
+      StringRef Std = F.front();
+      if (Std.consume_front("-std=") || Std.consume_front("--std="))
+        if (std::string Near = nearestStandard(Std); !Near.empty())
+          Good.push_back({"-std=" + Near});
+    }
+    Kept = std::move(Good);
+  }
+
+  std::vector<Flag> Kept;
+  std::vector<std::string> Frontend, Target;
+  bool HasArch = false;
 };
 
 /// Drops what stands in front of the compiler: ccache and its like, and
@@ -251,63 +171,6 @@ ArrayRef<std::string> withoutLauncher(ArrayRef<std::string> Args) {
   return Args;
 }
 
-/// Replaces `@file` by what the file says.
-class ResponseFiles {
-public:
-  ResponseFiles(StringRef Directory, ArrayRef<std::string> ReadBelow)
-      : Directory(Directory), ReadBelow(ReadBelow) {}
-
-  bool expand(ArrayRef<std::string> Args, std::vector<std::string> &Out,
-              unsigned Depth = 0) {
-    for (const std::string &A : Args) {
-      StringRef Name = A;
-      if (!Name.consume_front("@") || Name.empty()) {
-        Out.push_back(A);
-        continue;
-      }
-      // Module maps that gcc is told of by CMake; nothing in them is for us.
-      if (Name.ends_with(".modmap"))
-        continue;
-      if (!read(Name, Out, Depth))
-        return false;
-    }
-    return true;
-  }
-
-  std::string Why;
-
-private:
-  bool read(StringRef Name, std::vector<std::string> &Out, unsigned Depth) {
-    std::string Path = realPath(Name, Directory);
-    if (Depth == MaxResponseDepth)
-      return fail(Name, "is nested too deeply");
-    if (none_of(ReadBelow,
-                [&](const std::string &D) { return isBelow(Path, D); }))
-      return fail(Name, "is outside the project and its build folder");
-    auto Buffer = readRegularFile(Path, MaxResponseBytes);
-    if (!Buffer)
-      return fail(Name, "cannot be read: " + Buffer.getError().message());
-    Bytes += (*Buffer)->getBufferSize();
-    if (Bytes > MaxResponseBytes)
-      return fail(Name, "is too large");
-    BumpPtrAllocator Alloc;
-    StringSaver Saver(Alloc);
-    SmallVector<const char *, 64> Words;
-    cl::TokenizeGNUCommandLine((*Buffer)->getBuffer(), Saver, Words);
-    return expand(std::vector<std::string>(Words.begin(), Words.end()), Out,
-                  Depth + 1);
-  }
-
-  bool fail(StringRef Name, const Twine &What) {
-    Why = ("response file '" + escapeControls(Name) + "' " + What).str();
-    return false;
-  }
-
-  StringRef Directory;
-  ArrayRef<std::string> ReadBelow;
-  uint64_t Bytes = 0;
-};
-
 enum class Source { Cxx, ObjCxx, Cuda, Other };
 
 /// What the compiler called \p Program takes \p File for.
@@ -317,8 +180,8 @@ Source languageOf(StringRef File, StringRef Explicit, bool CxxDriver) {
       return Source::ObjCxx;
     if (Explicit.starts_with("c++"))
       return Source::Cxx;
-    return Explicit == "cuda" || Explicit == "hip" ? Source::Cuda
-                                                   : Source::Other;
+    bool Cuda = Explicit == "cuda" || Explicit == "cu" || Explicit == "hip";
+    return Cuda ? Source::Cuda : Source::Other;
   }
   StringRef Ext = path::extension(File);
   if (Ext == ".mm" || Ext == ".M")
@@ -340,10 +203,32 @@ Command broken(Command C, const Twine &Why) {
   return C;
 }
 
+/// The compiler's name without folders, whoever wrote them.
+StringRef programName(StringRef Path) {
+  return path::filename(Path, Path.contains('\\') ? path::Style::windows
+                                                  : path::Style::native);
+}
+
 } // namespace
 
-std::vector<std::string> allowedFlags(ArrayRef<std::string> Flags) {
-  return Filter(Flags).Kept;
+const std::string &compilerProgram() {
+  static const std::string Path = [] {
+    StringRef Root = CTX_RESOURCE_DIR; // <root>/lib/clang/<major>
+    for (int I = 0; I != 3; ++I)
+      Root = path::parent_path(Root);
+    SmallString<128> Out(Root);
+    path::append(Out, "bin", "clang++");
+    return Out.str().str();
+  }();
+  return Path;
+}
+
+std::vector<std::string> allowedFlags(ArrayRef<std::string> Flags,
+                                      std::vector<std::string> *Dropped) {
+  Filter F(Flags);
+  if (Dropped)
+    *Dropped = F.Gpu ? Flags.vec() : F.Dropped;
+  return F.Gpu ? std::vector<std::string>() : F.flags();
 }
 
 Command cleanCommand(ArrayRef<std::string> Arguments, std::string File,
@@ -354,19 +239,23 @@ Command cleanCommand(ArrayRef<std::string> Arguments, std::string File,
   Arguments = withoutLauncher(Arguments);
   if (Arguments.empty() || Arguments.front().empty())
     return broken(C, "its command is empty");
-  StringRef Program = path::filename(Arguments.front());
-  StringRef Stem = Program;
-  Stem.consume_back(".exe");
-  if (Stem.equals_insensitive("cl") || Stem.equals_insensitive("clang-cl") ||
-      is_contained(Arguments, "--driver-mode=cl"))
-    return broken(C, "commands of cl and clang-cl are not supported");
-
   std::vector<std::string> Expanded;
   ResponseFiles Responses(C.Directory, ReadBelow);
   if (!Responses.expand(Arguments.drop_front(), Expanded))
-    return broken(C, Responses.Why);
+    return broken(C, Responses.why());
 
-  Filter F(Expanded);
+  StringRef Program = programName(Arguments.front());
+  StringRef Stem = Program;
+  if (Stem.ends_with_insensitive(".exe"))
+    Stem = Stem.drop_back(4);
+  // A cross compiler says its target by its name only.
+  auto Named = driver::ToolChain::getTargetAndModeFromProgramName(Stem);
+  StringRef Mode = Named.DriverMode ? Named.DriverMode : "";
+  if (Stem.equals_insensitive("cl") || Mode == "--driver-mode=cl" ||
+      is_contained(Expanded, "--driver-mode=cl"))
+    return broken(C, "commands of cl and clang-cl are not supported");
+
+  Filter F(Expanded, Named.TargetIsValid ? StringRef(Named.TargetPrefix) : "");
   bool CxxDriver =
       Stem.contains("++") || is_contained(Expanded, "--driver-mode=g++");
   Source Language = languageOf(C.File, F.Language, CxxDriver);
@@ -376,11 +265,9 @@ Command cleanCommand(ArrayRef<std::string> Arguments, std::string File,
   }
   if (Language == Source::Cuda)
     return broken(C, "CUDA and HIP are not supported");
-  // A cross compiler says its target by its name only.
-  auto Named = driver::ToolChain::getTargetAndModeFromProgramName(Program);
-  if (Named.TargetIsValid)
-    C.Flags.push_back("--target=" + Named.TargetPrefix);
-  C.Flags.insert(C.Flags.end(), F.Kept.begin(), F.Kept.end());
+  if (F.Gpu)
+    return broken(C, "code for a graphics processor is not supported");
+  C.Flags = F.flags();
   C.Flags.push_back("-x");
   C.Flags.push_back(Language == Source::ObjCxx ? "objective-c++" : "c++");
   C.Dropped = std::move(F.Dropped);

@@ -34,7 +34,15 @@ Command cleanCommand(llvm::ArrayRef<std::string> Arguments, std::string File,
                      llvm::ArrayRef<std::string> ReadBelow);
 
 /// Keeps of \p Flags (no program, no file) what the allow-list knows.
-std::vector<std::string> allowedFlags(llvm::ArrayRef<std::string> Flags);
+/// \param Dropped if not null, receives what was left out.
+std::vector<std::string>
+allowedFlags(llvm::ArrayRef<std::string> Flags,
+             std::vector<std::string> *Dropped = nullptr);
+
+/// The program that our command lines are for: where the compiler of our
+/// libraries is. The driver looks for headers, and for programs, around it; a
+/// name without folder would be the folder that happens to be the current one.
+const std::string &compilerProgram();
 
 } // namespace ctx::tool
 

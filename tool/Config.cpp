@@ -104,12 +104,12 @@ void Config::readCommandLine() {
                     "; expected [{\"name\":\"a.cpp\",\"lines\":[[1,3]]}]"));
   if (O.Config) {
     Named = readConfig(*O.Config, "<--config>", Judge::Everything, Errors,
-                       Warnings);
+                       Warnings, Notes);
   } else if (!O.ConfigFile.empty()) {
     auto Buffer = readRegularFile(O.ConfigFile, 1 << 20);
     if (Buffer)
       Named = readConfig((*Buffer)->getBuffer(), displayPath(O.ConfigFile),
-                         Judge::Everything, Errors, Warnings);
+                         Judge::Everything, Errors, Warnings, Notes);
     else
       Errors.push_back(displayPath(O.ConfigFile) + ": error: cannot be read: " +
                        Buffer.getError().message());
@@ -153,7 +153,7 @@ const ClangTidyOptions *Config::fileIn(StringRef Directory) {
     auto Buffer = readRegularFile(Path, 1 << 20);
     if (Buffer)
       Slot = readConfig((*Buffer)->getBuffer(), displayPath(Path),
-                        Judge::OurNames, Errors, Warnings);
+                        Judge::OurNames, Errors, Warnings, Notes);
     else if (sys::fs::exists(Path) && !sys::fs::is_directory(Path))
       Errors.push_back(displayPath(Path) + ": error: cannot be read: " +
                        Buffer.getError().message());

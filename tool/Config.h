@@ -40,6 +40,8 @@ public:
   const std::vector<std::string> &errors() const { return Errors; }
   /// What was left out of files that are not ours alone.
   const std::vector<std::string> &warnings() const { return Warnings; }
+  /// Which of their compiler flags were left out, for -v.
+  const std::vector<std::string> &notes() const { return Notes; }
 
 private:
   using Tidy = clang::tidy::ClangTidyOptions;
@@ -58,7 +60,7 @@ private:
   Tidy CommandLine;
   std::map<std::string, std::optional<Tidy>> Files;
   std::map<std::string, FileConfig> Directories;
-  std::vector<std::string> Errors, Warnings;
+  std::vector<std::string> Errors, Warnings, Notes;
 };
 
 } // namespace ctx::tool

@@ -85,8 +85,9 @@ std::vector<StringRef> checkNames() {
 class Reader {
 public:
   Reader(StringRef File, Judge How, std::vector<std::string> &Errors,
-         std::vector<std::string> &Warnings)
-      : File(File), How(How), Errors(Errors), Warnings(Warnings) {}
+         std::vector<std::string> &Warnings, std::vector<std::string> &Notes)
+      : File(File), How(How), Errors(Errors), Warnings(Warnings), Notes(Notes) {
+  }
 
   ClangTidyOptions read(const Node &Root) {
     if (Root.Kind == Node::Null)
@@ -166,7 +167,12 @@ private:
   }
 
   std::vector<std::string> readFlags(const Node &Value) {
-    return allowedFlags(readTexts(Value));
+    std::vector<std::string> Dropped,
+        Kept = allowedFlags(readTexts(Value), &Dropped);
+    if (!Dropped.empty())
+      Notes.push_back(at(Value, "note") +
+                      "left out: " + escapeControls(llvm::join(Dropped, " ")));
+    return Kept;
   }
 
   /// Both forms: a mapping, and a list of {key: ..., value: ...}.
@@ -248,7 +254,7 @@ private:
 
   StringRef File;
   Judge How;
-  std::vector<std::string> &Errors, &Warnings;
+  std::vector<std::string> &Errors, &Warnings, &Notes;
   ClangTidyOptions Out;
 };
 
@@ -278,11 +284,12 @@ void judgeGlobs(StringRef Globs, const std::string &Prefix,
 
 ClangTidyOptions readConfig(StringRef Text, StringRef File, Judge How,
                             std::vector<std::string> &Errors,
-                            std::vector<std::string> &Warnings) {
+                            std::vector<std::string> &Warnings,
+                            std::vector<std::string> &Notes) {
   model::yaml::ParseError E;
   std::optional<Node> Root = model::yaml::parse(Text, E);
   if (Root)
-    return Reader(File, How, Errors, Warnings).read(*Root);
+    return Reader(File, How, Errors, Warnings, Notes).read(*Root);
   std::string Where = File.str();
   if (E.Spot.Line)
     Where += ":" + utostr(E.Spot.Line) + ":" + utostr(E.Spot.Column);

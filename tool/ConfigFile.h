@@ -15,13 +15,15 @@ enum class Judge { OurNames, Everything };
 /// Reads a configuration.
 /// \param File its name, for messages. \param Errors receives complaints with
 /// file, line and column. \param Warnings receives what is wrong in a part of a
-/// file that is not ours, and was left out.
+/// file that is not ours, and was left out. \param Notes receives the compiler
+/// flags that were left out, for -v.
 /// \returns what it says. With Judge::OurNames, only what concerns our checks:
 /// a `-*` counts if the file goes on to name some of them.
 clang::tidy::ClangTidyOptions readConfig(llvm::StringRef Text,
                                          llvm::StringRef File, Judge How,
                                          std::vector<std::string> &Errors,
-                                         std::vector<std::string> &Warnings);
+                                         std::vector<std::string> &Warnings,
+                                         std::vector<std::string> &Notes);
 
 /// Complains about names in a list of globs that look like ours and match no
 /// check. \p Prefix opens each complaint.

@@ -213,6 +213,8 @@ private:
     Errors.insert(Errors.begin(), Configuration.errors().begin(),
                   Configuration.errors().end());
     complain(Configuration.warnings());
+    if (O.Verbose)
+      complain(Configuration.notes());
     if (complain(Errors))
       return Usage;
     if (none_of(Configs,

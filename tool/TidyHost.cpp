@@ -29,6 +29,9 @@ constexpr unsigned MaxErrors = 5;
 /// Opens a diagnostic that asks whether a fact's place is silenced.
 const char FactProbe[] = "ctx-tidy fact ";
 
+/// Larger files are not read; clang itself takes no two gigabytes.
+constexpr uint64_t MaxFileBytes = uint64_t(1) << 30;
+
 /// Opens regular files only: a pipe or a device would hang the run.
 class RegularFilesOnly : public llvm::vfs::ProxyFileSystem {
 public:
@@ -43,6 +46,8 @@ public:
       return std::make_error_code(std::errc::is_a_directory);
     if (!Status->isRegularFile() && Path.str() != "/dev/null")
       return std::make_error_code(std::errc::operation_not_supported);
+    if (Status->getSize() > MaxFileBytes)
+      return std::make_error_code(std::errc::file_too_large);
     return ProxyFileSystem::openFileForRead(Path);
   }
 };
@@ -351,7 +356,8 @@ private:
 };
 
 std::vector<std::string> compilerLine(const TuJob &Job) {
-  std::vector<std::string> Line = {"clang++"};
+  // No file next to the compiler, or to the sources, adds flags.
+  std::vector<std::string> Line = {compilerProgram(), "--no-default-config"};
   auto Add = [&](const std::vector<std::string> &Args) {
     Line.insert(Line.end(), Args.begin(), Args.end());
   };
