@@ -13,6 +13,7 @@
 #include "NoLint.h"
 #include "Progress.h"
 #include "Repair.h"
+#include "ShardRun.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
@@ -112,18 +113,45 @@ public:
   explicit Lint(const Options &O) : O(O), Configuration(O) {}
 
   int run() {
+    if (!usable())
+      return Usage;
     if (int Code = prepare())
       return Code;
     std::vector<TuResult> Results = analyse(Jobs, O.Quiet);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
     excuse(Results);
-    int Code =
-        O.What == Mode::ExplainModels ? explain(Results) : report(Results);
+    bool Kept = O.ResultsFile.empty() || keep(Results);
+    int Code = O.What == Mode::ExplainModels ? explain(Results)
+               : O.Sharded                   ? endShard(Results)
+                                             : report(Results);
     if (!Signal)
-      return Code;
+      return !Kept && Code < Usage ? Partial : Code;
     error() << "interrupted: this report is not complete\n";
     return 128 + Signal;
+  }
+
+  /// Reports what the shards in the files of the command line found.
+  int merge() {
+    if (!usable() || !readBaseline() || !readChanges())
+      return Usage;
+    Expected<RunFile> All = readRuns(O.Files);
+    if (!All) {
+      error() << toString(All.takeError()) << "\n";
+      return Usage;
+    }
+    Ran = All->Checks;
+    ErrorGlobs = All->WarningsAsErrors;
+    Sources = SourceCache(All->Texts);
+    bool Kept = O.ResultsFile.empty() ||
+                kept(writeRun(*All, Portable({workingDirectory()}), Sources,
+                              O.ResultsFile));
+    std::vector<TuResult> Results;
+    for (UnitResult &U : All->Results)
+      Results.push_back(std::move(U.Result));
+    excuse(Results);
+    int Code = report(Results);
+    return !Kept && Code < Usage ? Partial : Code;
   }
 
 private:
@@ -141,6 +169,14 @@ private:
         errs() << displayPath(File)
                << ": needed more memory, tried again alone\n";
     return std::move(S.Results);
+  }
+
+  /// \returns false after saying which options do not go together.
+  bool usable() const {
+    std::string Why = wrongShardUse(O);
+    if (!Why.empty())
+      error() << Why << "\n";
+    return Why.empty();
   }
 
   /// Everything that can be wrong before the first file is parsed.
@@ -163,7 +199,13 @@ private:
       error() << "the compilation database has no entries\n";
       return Usage;
     }
-    return makeJobs();
+    if (int Code = makeJobs())
+      return Code;
+    if (Error E = Shard.restrict(O, Jobs, Work->Unknown, Work->Roots)) {
+      error() << toString(std::move(E)) << "\n";
+      return Usage;
+    }
+    return Clean;
   }
 
   /// \returns false after saying what is wrong.
@@ -222,7 +264,10 @@ private:
       error() << "no checks enabled\n";
       return Usage;
     }
+    ErrorGlobs = Configs.front()->Tidy.WarningsAsErrors.value_or("");
     for (size_t I = 0; I != Work->Commands.size(); ++I) {
+      Ran.insert(Configs[I + 1]->Enabled.begin(),
+                 Configs[I + 1]->Enabled.end());
       TuJob J{std::move(Work->Commands[I]),
               *Configs[I + 1],
               Configuration.global(),
@@ -262,9 +307,7 @@ private:
   }
 
   Joined joinAll(const std::vector<TuResult> &Results, SourceCache &From) {
-    Joined J = join(
-        Results, From, O.Generated,
-        Configuration.of(sampleFile(O)).Tidy.WarningsAsErrors.value_or(""));
+    Joined J = join(Results, From, O.Generated, ErrorGlobs);
     if (O.UnusedNoLint) {
       for (Finding &F : unusedNoLints(
                silenceOf(Results, J.Concluded, ranEverywhere()), From))
@@ -276,18 +319,10 @@ private:
 
   /// The checks that ran on all files.
   std::set<std::string> ranEverywhere() const {
-    std::set<std::string> Out = ran();
+    std::set<std::string> Out = Ran;
     for (const TuJob &Job : Jobs)
       for (auto I = Out.begin(); I != Out.end();)
         I = is_contained(Job.Config.Enabled, *I) ? std::next(I) : Out.erase(I);
-    return Out;
-  }
-
-  /// The checks that ran on any file.
-  std::set<std::string> ran() const {
-    std::set<std::string> Out;
-    for (const TuJob &Job : Jobs)
-      Out.insert(Job.Config.Enabled.begin(), Job.Config.Enabled.end());
     return Out;
   }
 
@@ -385,7 +420,7 @@ private:
   std::vector<BaselineEntry> goneFrom(const Baseline &Known, const Joined &J,
                                       ArrayRef<std::string> Prints) {
     std::set<StringRef> Met(Prints.begin(), Prints.end());
-    std::set<std::string> Read, Ran = ran();
+    std::set<std::string> Read;
     for (const auto &File : J.Scope.Read)
       Read.insert(displayPath(File.first));
     std::vector<BaselineEntry> Gone;
@@ -410,7 +445,6 @@ private:
   }
 
   std::vector<Rule> rules() const {
-    std::set<std::string> Ran = ran();
     std::vector<Rule> Out;
     if (O.UnusedNoLint)
       Out.push_back({&UnusedNoLint, UnusedNoLintPage});
@@ -563,27 +597,35 @@ private:
     });
   }
 
-  void summarise(const Joined &J) const {
-    auto Plural = [](unsigned N, const char *Word) {
-      return std::to_string(N) + " " + Word + (N == 1 ? "" : "s");
+  static std::string plural(unsigned N, const char *Word) {
+    return std::to_string(N) + " " + Word + (N == 1 ? "" : "s");
+  }
+
+  /// What became of the translation units.
+  static std::string count(const Joined &J) {
+    std::string Out = std::to_string(J.Analysed) + " of " +
+                      plural(J.Total, "translation unit") + " analysed";
+    auto Add = [&](unsigned N, const char *What) {
+      if (N)
+        Out += ", " + std::to_string(N) + " " + What;
     };
-    errs() << "ctx-tidy: " << Plural(J.Findings.size(), "finding") << "; "
-           << J.Analysed << " of " << Plural(J.Total, "translation unit")
-           << " analysed";
-    if (J.NotApplicable)
-      errs() << ", " << J.NotApplicable << " not applicable";
-    if (J.Incomplete)
-      errs() << ", " << J.Incomplete << " incomplete";
-    if (J.Excused)
-      errs() << ", " << J.Excused << " incomplete as allowed";
+    Add(J.NotApplicable, "not applicable");
+    Add(J.Incomplete, "incomplete");
+    Add(J.Excused, "incomplete as allowed");
+    return Out;
+  }
+
+  void summarise(const Joined &J) const {
+    errs() << "ctx-tidy: " << plural(J.Findings.size(), "finding") << "; "
+           << count(J);
     if (Unchanged)
-      errs() << "; " << Plural(Unchanged, "finding")
+      errs() << "; " << plural(Unchanged, "finding")
              << " on lines as they were not shown";
     if (InBaseline)
-      errs() << "; " << Plural(InBaseline, "finding")
+      errs() << "; " << plural(InBaseline, "finding")
              << " of the baseline not shown";
     if (J.Generated)
-      errs() << "; " << Plural(J.Generated, "finding")
+      errs() << "; " << plural(J.Generated, "finding")
              << " in generated files not shown";
     errs() << "\n";
   }
@@ -609,6 +651,29 @@ private:
     errs() << formatv(
         "  {0,10:F3} s           in all, {1:F3} s by the clock\n", Total,
         std::chrono::duration<double>(Clock::now() - Start).count());
+  }
+
+  /// --results. \returns false if the file could not be written.
+  bool keep(const std::vector<TuResult> &Results) {
+    return kept(Shard.write(O, Results, Ran, ErrorGlobs, Sources));
+  }
+
+  static bool kept(Error E) {
+    if (!E)
+      return true;
+    error() << "cannot write the results: " << toString(std::move(E)) << "\n";
+    return false;
+  }
+
+  /// A shard says what it could not analyse; findings are for the merge.
+  int endShard(const std::vector<TuResult> &Results) {
+    Joined J = joinAll(Results, Sources);
+    sayIncomplete(Results);
+    bool Failed = complain(J.ConfigErrors);
+    if (!O.Quiet)
+      errs() << "ctx-tidy: shard " << O.Shard.Index << " of " << O.Shard.Count
+             << ": " << count(J) << "\n";
+    return Failed ? Usage : J.Incomplete ? Partial : Clean;
   }
 
   int explain(const std::vector<TuResult> &Results) {
@@ -651,6 +716,9 @@ private:
   std::optional<WorkList> Work;
   std::vector<TuJob> Jobs;
   SourceCache Sources;
+  ShardRun Shard;
+  std::set<std::string> Ran; ///< the checks that the run has enabled
+  std::string ErrorGlobs;    ///< checks whose conclusions are errors
   using Clock = std::chrono::steady_clock;
   const Clock::time_point Start = Clock::now();
   std::optional<Changes> Changed;
@@ -663,6 +731,8 @@ private:
 } // namespace
 
 int lint(const Options &O) { return Lint(O).run(); }
+
+int merge(const Options &O) { return Lint(O).merge(); }
 
 int verifyConfig(const Options &O) {
   Config C(O);

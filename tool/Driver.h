@@ -16,6 +16,10 @@ namespace ctx::tool {
 /// --explain-models and an ordinary run. \returns the exit code.
 int lint(const Options &O);
 
+/// `ctx-tidy merge`: the report of a run whose shards were analysed before.
+/// \returns the exit code.
+int merge(const Options &O);
+
 /// --verify-config.
 int verifyConfig(const Options &O);
 

@@ -131,6 +131,7 @@ struct TuResult {
   /// --profile: seconds of processor time by phase ("parse", "models",
   /// "matching") and check.
   std::map<std::string, double> Times;
+  double Cost = 0; ///< seconds of processor time
 };
 
 } // namespace ctx::tool

@@ -118,6 +118,13 @@ bool setUpdate(Options &O, StringRef Value) {
   return Value.empty() || Value == "all" || Value == "shrink";
 }
 
+bool setShard(Options &O, StringRef Value) {
+  std::optional<ShardId> S = parseShard(Value);
+  O.Shard = S.value_or(ShardId());
+  O.Sharded = true;
+  return S.has_value();
+}
+
 bool setDump(Options &O, StringRef Value) {
   O.What = Mode::DumpChecks;
   return Value == "json";
@@ -249,6 +256,21 @@ const OptionRow OutputRows[] = {
      setFlag<&Options::Isolate>},
 };
 
+const OptionRow ShardRows[] = {
+    {"shard", Arg::Required, "I/N",
+     "analyse the I-th of N parts and report nothing; 'ctx-tidy merge' makes "
+     "the report; needs --results",
+     setShard},
+    {"results", Arg::Required, "FILE",
+     "write everything that was found to FILE, for 'ctx-tidy merge' and "
+     "--shard-costs",
+     setText<&Options::ResultsFile>},
+    {"shard-costs", Arg::Required, "FILE",
+     "balance the shards by the times in FILE, which --results wrote; "
+     "repeatable; the same for all shards",
+     addText<&Options::ShardCosts>},
+};
+
 const OptionRow AskRows[] = {
     {"list-checks", Arg::None, "", "list the checks that would run",
      setMode<Mode::ListChecks>},
@@ -268,11 +290,10 @@ const OptionRow AskRows[] = {
     {"h", Arg::None, "", "", setMode<Mode::Help>},
 };
 
-const Section Sections[] = {{"What to analyse", InputRows},
-                            {"What to report", SelectRows},
-                            {"New findings only", KnownRows},
-                            {"What to do with it", OutputRows},
-                            {"Questions", AskRows}};
+const Section Sections[] = {
+    {"What to analyse", InputRows},   {"What to report", SelectRows},
+    {"New findings only", KnownRows}, {"What to do with it", OutputRows},
+    {"Several machines", ShardRows},  {"Questions", AskRows}};
 
 const OptionRow *findRow(StringRef Name) {
   for (const Section &S : Sections)
@@ -298,6 +319,10 @@ public:
       : Args(Args), Errors(Errors) {}
 
   std::optional<Options> parse() {
+    if (!Args.empty() && StringRef(Args.front()) == "merge") {
+      O.What = Mode::Merge;
+      ++Next;
+    }
     for (; Next != Args.size(); ++Next) {
       StringRef Text = Args[Next];
       if (Text == "--") {
@@ -342,6 +367,7 @@ private:
         return fail("option '" + Text + "' needs a value: " + Row->Value);
       Value = Args[++Next];
     }
+    O.Given.push_back(Row->Name);
     if (Row->Set(O, Value))
       return true;
     return fail("wrong value '" + Value + "' for option '" +
@@ -390,7 +416,8 @@ std::optional<Options> parseOptions(ArrayRef<const char *> Args,
 void printHelp(raw_ostream &OS) {
   OS << "ctx-tidy finds the places in C++ where cancellation stops flowing.\n\n"
         "Usage: ctx-tidy [options] [files or folders]\n"
-        "       ctx-tidy [options] files -- [compiler flags]\n\n"
+        "       ctx-tidy [options] files -- [compiler flags]\n"
+        "       ctx-tidy merge [options] files of --results\n\n"
         "Without files, everything in the compilation database is analysed.\n";
   for (const Section &S : Sections) {
     OS << "\n" << S.Title << ":\n";

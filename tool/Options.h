@@ -3,6 +3,7 @@
 #ifndef CTX_TIDY_TOOL_OPTIONS_H
 #define CTX_TIDY_TOOL_OPTIONS_H
 
+#include "ShardId.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <optional>
@@ -23,6 +24,7 @@ enum ExitCode : int {
 /// What the command line asks for.
 enum class Mode {
   Lint,
+  Merge,
   Help,
   Version,
   ListChecks,
@@ -88,6 +90,11 @@ struct Options {
   unsigned Megabytes = 0; ///< for one translation unit; 0: no bound
   bool Profile = false;
   bool SystemBodies = false;
+  ShardId Shard;        ///< --shard; without it, the one of all
+  bool Sharded = false; ///< --shard was given
+  std::string ResultsFile;
+  std::vector<std::string> ShardCosts;
+  std::vector<std::string> Given;   ///< names of the options, as given
   std::vector<std::string> MayFail; ///< globs of --allow-incomplete
   bool Isolate = true; ///< each translation unit in its own process
 };

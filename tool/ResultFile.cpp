@@ -30,12 +30,7 @@ Error wrong(const Twine &What) {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// JSON holds UTF-8 only: other bytes go as {"hex": "..."}.
-json::Value text(StringRef S) {
-  if (json::isUTF8(S))
-    return S.str(); // a reference would outlive what it points at
-  return json::Object{{"hex", toHex(S, /*LowerCase=*/true)}};
-}
+json::Value text(StringRef S) { return textToJson(S); }
 
 json::Array texts(ArrayRef<std::string> List) {
   json::Array Out;
@@ -147,15 +142,10 @@ public:
   }
 
   std::string text(const json::Value *V, StringRef Key) {
-    if (std::optional<StringRef> S = V ? V->getAsString() : std::nullopt)
-      return S->str();
-    std::string Bytes;
-    const json::Object *Hex = V ? V->getAsObject() : nullptr;
-    std::optional<StringRef> Digits =
-        Hex ? Hex->getString("hex") : std::nullopt;
-    if (!Digits || !tryGetFromHex(*Digits, Bytes))
+    std::optional<std::string> Text = V ? textFromJson(*V) : std::nullopt;
+    if (!Text)
       fail("'" + Key + "' is not a text");
-    return Bytes;
+    return Text.value_or("");
   }
 
   unsigned number(const json::Value *V, StringRef Key) {
@@ -239,6 +229,23 @@ void checkHead(Reader &R) {
 
 } // namespace
 
+json::Value textToJson(StringRef Text) {
+  if (json::isUTF8(Text))
+    return Text.str(); // a reference would outlive what it points at
+  return json::Object{{"hex", toHex(Text, /*LowerCase=*/true)}};
+}
+
+std::optional<std::string> textFromJson(const json::Value &V) {
+  if (std::optional<StringRef> S = V.getAsString())
+    return S->str();
+  const json::Object *O = V.getAsObject();
+  std::optional<StringRef> Digits = O ? O->getString("hex") : std::nullopt;
+  std::string Bytes;
+  if (!Digits || !tryGetFromHex(*Digits, Bytes))
+    return std::nullopt;
+  return Bytes;
+}
+
 json::Value toJson(const TuResult &R) {
   json::Array Findings, Errors, Read, Models;
   for (const Finding &F : R.Findings)
@@ -272,7 +279,8 @@ json::Value toJson(const TuResult &R) {
                       {"models", std::move(Models)},
                       {"met", std::move(Met)},
                       {"dead", std::move(Dead)},
-                      {"times", std::move(Times)}};
+                      {"times", std::move(Times)},
+                      {"cost", R.Cost}};
 }
 
 Expected<TuResult> resultFromJson(const json::Value &V) {
@@ -313,6 +321,8 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
       for (const auto &T : *O)
         Out.Times[T.first.str()] = T.second.getAsNumber().value_or(0);
   }
+  if (const json::Value *Cost = R.member("cost"))
+    Out.Cost = Cost->getAsNumber().value_or(0);
   if (const json::Value *Facts = R.member("facts")) {
     auto Set = facts::FactSet::fromJson(*Facts);
     if (!Set)

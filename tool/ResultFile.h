@@ -28,6 +28,11 @@ llvm::json::Value toJson(const TuJob &J);
 /// The inverse of toJson().
 llvm::Expected<TuJob> jobFromJson(const llvm::json::Value &V);
 
+/// JSON holds UTF-8 only: other bytes go as {"hex": "..."}.
+llvm::json::Value textToJson(llvm::StringRef Text);
+/// The inverse of textToJson(); nothing for anything else.
+std::optional<std::string> textFromJson(const llvm::json::Value &V);
+
 /// Reads the job in the file \p In, runs it and writes the result to the file
 /// \p Out, as a whole or not at all: what the driver starts once for each
 /// translation unit. \returns the exit code of the process.

@@ -513,10 +513,12 @@ TuResult runTu(const TuJob &Job) {
   if (Job.Profile)
     Services->setTimes(&Result.Times);
   bool Ran;
+  std::map<std::string, double> Cost;
   {
-    Stopwatch Watch(Services->times(), "parse");
+    Stopwatch Watch(Services->times(), "parse"), All(&Cost, "all");
     Ran = Invocation.run();
   }
+  Result.Cost = Cost["all"];
   separate(Result.Times);
   Converter(R).convert(Consumer.take());
   if (Result.ErrorCount)

@@ -38,6 +38,8 @@ int main(int Argc, const char **Argv) {
     return listChecks(*O);
   case Mode::VerifyConfig:
     return verifyConfig(*O);
+  case Mode::Merge:
+    return merge(*O);
   case Mode::ExplainModels:
   case Mode::Lint:
     return lint(*O);
