@@ -219,6 +219,9 @@ bool EarlyCancel::isBusyCall(const CallExpr *C, const Subject &S) {
 
 bool EarlyCancel::waitsWhenDestroyed(const VarDecl *V) const {
   TypeUse T = roles().type(V);
+  if (T.byValue() && T.has(Role::TaskHandle) &&
+      T.Entry->Destroy == model::OnDestroy::Terminate)
+    return false; // it is detached by now
   if (T.Roles.hasAny({Role::TaskHandle, Role::Nursery}) ||
       roles().element(V->getType()).has(Role::TaskHandle))
     return true;
@@ -272,7 +275,8 @@ void EarlyCancel::look(const LocalSource &Source, const FunctionView &View,
   for (const ObjectUse &U : S.Uses.Uses) {
     if (U.Kind == UseKind::Trigger && !View.lambdaAround(U.E, S.Body))
       Triggers.push_back(U.E);
-    else if (U.Kind == UseKind::Token)
+    else if (U.Kind == UseKind::Token ||
+             (U.Kind == UseKind::Escape && Source.Type.has(Role::Unified)))
       Found.follow(U.E);
     else if (U.Kind == UseKind::Look)
       Found.followLambdas(U.E);

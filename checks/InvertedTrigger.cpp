@@ -9,6 +9,8 @@
 //   - the branch for the first request says "already", the other one "first";
 //   - the branch for the first request only leaves, and behind it the work is
 //     waited for;
+//   - the branch for a request that was made before is the only one that waits
+//     for the work;
 //   - the result is kept in, or returned by, something named for the opposite;
 //   - the branch for a registered callback leaves with what says "cancelled".
 // Negative when nothing says so, or the names and messages fit.
@@ -103,8 +105,10 @@ private:
   void branches(const Reading &R, const Stmt *Then, const Stmt *Else,
                 const Stmt *If, bool ThenSure, bool ElseSure);
   bool leavesBeforeJoin(const Reading &R, const Stmt *Branch, const Stmt *If);
-  void variable(const Reading &R, const VarDecl *V);
-  void named(const Reading &R, llvm::StringRef Name, SourceLocation At);
+  bool waitsOnlyThere(const Reading &R, const Stmt *Branch);
+  void variable(const Reading &R, const VarDecl *V, bool Whole);
+  void named(const Reading &R, llvm::StringRef Name, SourceLocation At,
+             Says Said);
   Statement saidIn(const Stmt *Branch, bool Registration) const;
   DiagnosticBuilder claim(const Reading &R, llvm::StringRef Rest);
   void negate(const Reading &R, DiagnosticBuilder &D) const;
@@ -157,6 +161,14 @@ Says saidBy(llvm::StringRef Text) {
     else if (W == "previously" || W == "duplicate" || W == "redundant" ||
              W == "repeated")
       Already |= Alone || Near(2);
+    else if ((W == "before" || W == "again" || W == "twice") &&
+             I + 1 == Words.size()) // "cancelled before"
+      Already |= (I && isStopWord(Words[I - 1])) ||
+                 (I > 1 && isStopWord(Words[I - 2]));
+    else if (W == "was" && I + 1 < Words.size())
+      // "was stopping" is about the time before; "was stopped" need not be.
+      Already |= isStopWord(Words[I + 1]) &&
+                 llvm::StringRef(Words[I + 1]).take_back(3) == "ing";
     else if (W == "first" || W == "newly")
       (Not ? Already : First) |=
           Alone || Near(2) || (Asks && Words.size() == 2);
@@ -164,6 +176,20 @@ Says saidBy(llvm::StringRef Text) {
   if (First == Already)
     return First ? Says::Both : Says::Nothing;
   return First ? Says::First : Says::Already;
+}
+
+/// What \p Name, of a variable that holds nothing but a result, takes to be the
+/// case.
+Says saidByVariable(llvm::StringRef Name) {
+  Says Said = saidBy(Name);
+  auto Words = wordsOf(Name);
+  // "first_timeout"; but "first_failed" is about something else.
+  if (Said != Says::Nothing || Words.size() < 2 || Words.front() != "first" ||
+      llvm::any_of(Words, [](llvm::StringRef W) {
+        return begins(W, {"fail", "err", "wrong", "bad", "miss", "not"});
+      }))
+    return Said;
+  return Says::First;
 }
 
 /// True if \p Text says that work was cancelled, as an error code does.
@@ -283,9 +309,11 @@ void InvertedTrigger::read(const OpUse &Op) {
       if (B->getOpcode() == BO_Assign && !Left && ThenSure && ElseSure) {
         const Expr *To = object(B->getLHS());
         if (const auto *M = dyn_cast_or_null<MemberExpr>(To))
-          named(R, M->getMemberDecl()->getName(), M->getExprLoc());
+          named(R, M->getMemberDecl()->getName(), M->getExprLoc(),
+                saidBy(M->getMemberDecl()->getName()));
         else if (const auto *D = dyn_cast_or_null<DeclRefExpr>(To))
-          named(R, D->getDecl()->getName(), D->getExprLoc());
+          named(R, D->getDecl()->getName(), D->getExprLoc(),
+                saidByVariable(D->getDecl()->getName()));
       }
       return;
     }
@@ -299,32 +327,37 @@ void InvertedTrigger::read(const OpUse &Op) {
         branches(R, If->getThen(), If->getElse(), If, ThenSure, ElseSure);
       return;
     }
+    if (const auto *D = dyn_cast<DeclStmt>(P)) {
+      // What is true only if the result is says no less by its name.
+      for (const Decl *Each : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(Each);
+            V && ThenSure && V->getInit() &&
+            strip(V->getInit()) == strip(cast<Expr>(Child)))
+          variable(R, V, ElseSure);
+      return;
+    }
     if (!ThenSure || !ElseSure)
       return;
-    if (const auto *D = dyn_cast<DeclStmt>(P)) {
-      for (const Decl *Each : D->decls())
-        if (const auto *V = dyn_cast<VarDecl>(Each))
-          if (V->getInit() && strip(V->getInit()) == strip(cast<Expr>(Child)))
-            variable(R, V);
-    } else if (isa<ReturnStmt>(P)) {
+    if (isa<ReturnStmt>(P)) {
       // A lambda has no name.
       for (const Stmt *Up = P; Up; Up = Parents->getParent(Up))
         if (isa<LambdaExpr>(Up))
           return;
       if (F->getIdentifier() && F->getReturnType()->isBooleanType())
-        named(R, F->getName(), F->getLocation());
+        named(R, F->getName(), F->getLocation(), saidBy(F->getName()));
     }
     return;
   }
 }
 
-/// A variable that keeps the result: its name, or what is done with it.
-void InvertedTrigger::variable(const Reading &R, const VarDecl *V) {
+/// A variable that keeps the result: its name, or what is done with it; only
+/// its name if it is not \p Whole, but also false for other reasons.
+void InvertedTrigger::variable(const Reading &R, const VarDecl *V, bool Whole) {
   if (!V->getIdentifier() || !V->getType()->isBooleanType())
     return;
-  if (saidBy(V->getName()) != Says::Nothing)
-    return named(R, V->getName(), V->getLocation());
-  if (writesTo(bodyInReach(F), V))
+  if (Says Said = saidByVariable(V->getName()); Said != Says::Nothing)
+    return named(R, V->getName(), V->getLocation(), Said);
+  if (!Whole || writesTo(bodyInReach(F), V))
     return;
   forEachStmtOf(F, [&](const Stmt *S) {
     const auto *If = dyn_cast<IfStmt>(S);
@@ -348,8 +381,7 @@ void InvertedTrigger::variable(const Reading &R, const VarDecl *V) {
 }
 
 void InvertedTrigger::named(const Reading &R, llvm::StringRef Name,
-                            SourceLocation At) {
-  Says Said = saidBy(Name);
+                            SourceLocation At, Says Said) {
   if (Said == Says::Nothing || Said == Says::Both || Said == R.True)
     return;
   {
@@ -395,6 +427,40 @@ void InvertedTrigger::branches(const Reading &R, const Stmt *Then,
     return;
   if (ThenSure && R.True == Says::First && !Else)
     leavesBeforeJoin(R, Then, If);
+  else if (ThenSure && ElseSure && R.True == Says::Already && !Else)
+    waitsOnlyThere(R, Then);
+}
+
+/// Reports the branch for a request that was made before if the work is waited
+/// for there, and nowhere else in the function: who asks first has to wait.
+bool InvertedTrigger::waitsOnlyThere(const Reading &R, const Stmt *Branch) {
+  const Expr *Asked = R.Op.receiver();
+  const ValueDecl *Handle = Asked ? referenced(Asked) : nullptr;
+  if (!Handle)
+    return false;
+  const Expr *Join = nullptr;
+  unsigned Elsewhere = 0;
+  forEachStmtOf(F, [&](const Stmt *S) {
+    const auto *C = dyn_cast<CallExpr>(S);
+    OpUse Op = C ? roles().op(C, Role::Join) : OpUse();
+    if (!Op)
+      return true;
+    bool Inside = sources().isPointWithin(
+        C->getExprLoc(), Branch->getBeginLoc(), Branch->getEndLoc());
+    if (Inside && Op.receiver() && referenced(Op.receiver()) == Handle)
+      Join = C;
+    else
+      ++Elsewhere;
+    return true;
+  });
+  if (!Join || Elsewhere)
+    return false;
+  {
+    auto D = claim(R, "the work is waited for only if it was asked before");
+    negate(R, D);
+  }
+  diag(Join->getExprLoc(), "it is waited for here", DiagnosticIDs::Note);
+  return true;
 }
 
 /// Reports a branch that only leaves, although it is the one that has to wait

@@ -84,6 +84,10 @@ static bool destructorTriggers(const CXXRecordDecl *R, bool Calls,
   return Found;
 }
 
+bool triggersOwnMember(const CXXRecordDecl *R, const RoleIndex &Roles) {
+  return destructorTriggers(R, /*Calls=*/false, Roles);
+}
+
 static bool guardName(llvm::StringRef Name) {
   return hasPhrase(Name, {"guard", "scope exit", "scoped exit", "exit scope",
                           "on exit", "finally", "defer", "cleanup", "raii",

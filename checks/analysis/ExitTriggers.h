@@ -23,6 +23,10 @@ using ObjectNames = llvm::SmallPtrSet<const clang::ValueDecl *, 4>;
 bool triggersAtExit(const clang::VarDecl *V, const ObjectNames &Names,
                     const model::RoleIndex &Roles);
 
+/// True if the destructor of \p R, in reach, triggers a member of it.
+bool triggersOwnMember(const clang::CXXRecordDecl *R,
+                       const model::RoleIndex &Roles);
+
 /// The variables of \p Unit, a body, that do; those that are mentioned again
 /// (dismissed, moved) are left out. Lambdas in \p Unit are other units.
 llvm::SmallVector<const clang::VarDecl *, 2>

@@ -153,6 +153,19 @@ const ValueDecl *keptIn(const Expr *E, const FunctionView &View) {
   return nullptr;
 }
 
+/// The member of some object that \p E is assigned to: `p->thread = E`; or
+/// null.
+static const ValueDecl *memberAssigned(const Expr *E,
+                                       const FunctionView &View) {
+  const Stmt *Child = nullptr;
+  const auto *O =
+      dyn_cast_or_null<CXXOperatorCallExpr>(wrapped(E, View, Child));
+  if (!O || O->getOperator() != OO_Equal || O->getArg(0) == Child)
+    return nullptr;
+  const auto *M = dyn_cast<MemberExpr>(O->getArg(0)->IgnoreParenImpCasts());
+  return M ? M->getMemberDecl() : nullptr;
+}
+
 /// True if the call is waited for where it is written: `co_await f(t)`,
 /// `std::async(f, t).get()`.
 static bool awaitedAtOnce(const Expr *Call, const FunctionView &View) {
@@ -189,6 +202,8 @@ void HandOuts::found(HandOut::KindT Kind, const Expr *At) {
       if (Context.Roles.element(M->getImplicitObjectArgument()->getType())
               .has(Role::TaskHandle))
         H.Handle = referenced(M->getImplicitObjectArgument());
+    if (!H.Handle)
+      H.Handle = memberAssigned(At, View);
   }
   Found.push_back(std::move(H));
 }

@@ -375,6 +375,13 @@ bool JoinOrder::concerns(const Expr *E, const Pair &Of) const {
   return true;
 }
 
+/// True if the work may end because the plain value \p E, or an object of the
+/// standard library, is another one now. Where a request is all that ends the
+/// loop, a flag or a notification makes it go round once more.
+bool JoinOrder::changes(const Expr *E, const Pair &Of) const {
+  return !(Of.Work.Loop && !Of.Work.Hidden) && concerns(E, Of);
+}
+
 /// Classes that keep others out and tell them nothing.
 static bool isMutex(const Expr *E) {
   const CXXRecordDecl *R =
@@ -391,7 +398,8 @@ bool JoinOrder::callTells(const CallExpr *C, const Pair &Of,
   if (const auto *O = dyn_cast<CXXOperatorCallExpr>(C)) {
     const auto *M = dyn_cast_or_null<CXXMethodDecl>(F);
     return O->getNumArgs() && (O->isAssignmentOp() || (M && !M->isConst())) &&
-           concerns(O->getArg(0), Of);
+           (O->isAssignmentOp() || isInStd(M) ? changes(O->getArg(0), Of)
+                                              : concerns(O->getArg(0), Of));
   }
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(C)) {
     const Expr *Object = M->getImplicitObjectArgument();
@@ -409,7 +417,8 @@ bool JoinOrder::callTells(const CallExpr *C, const Pair &Of,
       });
       return Tells;
     }
-    return concerns(Object, Of);
+    return isInStd(Method) || Roles.op(C, Role::Trigger) ? changes(Object, Of)
+                                                         : concerns(Object, Of);
   }
   if (F && isInStd(F))
     return false;
@@ -421,9 +430,9 @@ bool JoinOrder::callTells(const CallExpr *C, const Pair &Of,
 /// True if \p S tells the work something, other than by the request.
 bool JoinOrder::tells(const Stmt *S, const Pair &Of, unsigned Depth) const {
   if (const auto *B = dyn_cast<BinaryOperator>(S))
-    return B->isAssignmentOp() && concerns(B->getLHS(), Of);
+    return B->isAssignmentOp() && changes(B->getLHS(), Of);
   if (const auto *U = dyn_cast<UnaryOperator>(S))
-    return U->isIncrementDecrementOp() && concerns(U->getSubExpr(), Of);
+    return U->isIncrementDecrementOp() && changes(U->getSubExpr(), Of);
   if (const auto *D = dyn_cast<CXXDeleteExpr>(S))
     return concerns(D->getArgument(), Of);
   if (const auto *C = dyn_cast<CallExpr>(S))
@@ -615,8 +624,13 @@ bool JoinOrder::isNeverAsked(const ObjectPath &Handle) {
   const auto *Field = dyn_cast<FieldDecl>(D);
   const auto *R = Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
   const FunctionDecl *F = View.function();
+  // A private class is known to the one around it alone.
+  const auto *Outer =
+      R && R->getCanonicalDecl()->getAccess() == AS_private
+          ? dyn_cast<CXXRecordDecl>(R->getCanonicalDecl()->getDeclContext())
+          : nullptr;
   if (!R || !Handle.OfThis || Handle.Decls.size() != 1 || In.Lambda ||
-      (Field->getAccess() != AS_private &&
+      (Field->getAccess() != AS_private && !Outer &&
        (R->isExternallyVisible() || R->isAggregate())) ||
       !(isa<CXXDestructorDecl>(F) ||
         (F->getIdentifier() &&
@@ -625,7 +639,7 @@ bool JoinOrder::isNeverAsked(const ObjectPath &Handle) {
                     "quit", "teardown", "tear down"}))))
     return false;
   llvm::SmallVector<const FunctionDecl *, 16> Insiders;
-  if (!insidersOf(R, Insiders))
+  if (!insidersOf(Outer ? Outer : R, Insiders))
     return false;
   for (const FunctionDecl *G : Insiders) {
     FunctionView There(G, Works.parents(G), Roles);

@@ -73,6 +73,7 @@ private:
   bool callTells(const clang::CallExpr *C, const Pair &Of,
                  unsigned Depth) const;
   bool concerns(const clang::Expr *E, const Pair &Of) const;
+  bool changes(const clang::Expr *E, const Pair &Of) const;
   bool workMentions(const clang::ValueDecl *D, const Pair &Of) const;
   bool renews(const clang::CFGElement &E, const ObjectPath &Path) const;
   bool isHeldByOthers(const Point &Join, const Point &Request);

@@ -2,6 +2,7 @@
 
 #include "LostPaths.h"
 #include "CodeKind.h"
+#include "ExitTriggers.h"
 #include "Exprs.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -54,6 +55,14 @@ bool madeLive(const VarDecl *V, const RoleIndex &Roles) {
                       : T.byValue() && V->isThisDeclarationADefinition();
 }
 
+/// True if \p V, a pointer, is given a context that can be triggered and that
+/// has no parent: `g_cancellable_new()`.
+static bool isMadeShared(const VarDecl *V, const TypeUse &T,
+                         const RoleIndex &Roles) {
+  return T.has(Role::Unified) && V->getType()->isPointerType() &&
+         V->getInit() && Roles.op(strip(V->getInit()), Role::RootFactory);
+}
+
 namespace {
 
 /// Finds them, with the function or lambda each is in.
@@ -96,6 +105,8 @@ public:
   struct Pending {
     const ValueDecl *Handle = nullptr, *Context = nullptr, *Pair = nullptr;
     std::string HandlePart;
+    /// The other parts of the pair are nothing derived.
+    bool OnlyHandle = false;
   };
   std::vector<Pending> Todo;
 
@@ -142,23 +153,57 @@ private:
     return &Found.back();
   }
 
+  LocalSource &add(const VarDecl *V, TypeUse Type, std::string Name,
+                   const FunctionDecl *Unit) {
+    LocalSource S;
+    S.Name = std::move(Name);
+    S.At = V->getLocation();
+    S.Type = Type;
+    S.Unit = Unit;
+    S.Life = V;
+    Found.push_back(std::move(S));
+    Todo.emplace_back();
+    return Found.back();
+  }
+
+  /// The only source in \p V, an object that triggers it when it is destroyed.
+  const FieldDecl *triggeredPart(const VarDecl *V) const {
+    const CXXRecordDecl *R = V->getType()->getAsCXXRecordDecl();
+    if (!R || isa<ParmVarDecl>(V) || !R->hasDefinition() || inStd(R) ||
+        Roles.type(V) || R->hasTrivialDestructor())
+      return nullptr;
+    const FieldDecl *Part = nullptr;
+    for (const FieldDecl *F : R->fields())
+      if (TypeUse T = Roles.type(F); T.has(Role::Source) && T.byValue()) {
+        if (Part || T.has(Role::TaskHandle))
+          return nullptr;
+        Part = F;
+      }
+    return Part && Part->getIdentifier() && triggersOwnMember(R, Roles)
+               ? Part
+               : nullptr;
+  }
+
   void variable(const VarDecl *V, const FunctionDecl *Unit) {
     if (!V->hasLocalStorage())
       return;
     TypeUse Own = Cancelling ? Roles.type(V) : TypeUse();
     bool Cancels = Own.has(Role::Source) && Own.byValue() && cancels(Own) &&
                    !isa<ParmVarDecl>(V);
-    if (Cancels || madeLive(V, Roles)) {
-      LocalSource S;
-      S.CancelsItself = Cancels;
-      S.Name = V->getNameAsString();
-      S.At = V->getLocation();
-      S.Type = Roles.type(V);
-      S.Unit = Unit;
-      S.Life = V;
-      Found.push_back(std::move(S));
-      Todo.emplace_back();
+    if (Cancels || madeLive(V, Roles) ||
+        (Cancelling && isMadeShared(V, Own, Roles))) {
+      add(V, Own ? Own : Roles.type(V), V->getNameAsString(), Unit)
+          .CancelsItself = Cancels;
       Todo.back().Handle = V;
+      return;
+    }
+    if (const FieldDecl *Part = Cancelling ? triggeredPart(V) : nullptr) {
+      add(V, Roles.type(Part),
+          V->getNameAsString() + "." + Part->getNameAsString(), Unit)
+          .CancelsItself = true;
+      Todo.back().Pair = V;
+      Todo.back().HandlePart = Part->getNameAsString();
+      Todo.back().OnlyHandle = true;
       return;
     }
     OpUse Op = derives(strip(V->getInit()));
@@ -272,7 +317,8 @@ std::vector<LocalSource> localSources(const FunctionDecl *F,
       else if (M && Todo.Pair && referenced(M->getBase()) == Todo.Pair) {
         bool IsHandle = M->getMemberDecl()->getIdentifier() &&
                         M->getMemberDecl()->getName() == Todo.HandlePart;
-        (IsHandle ? Source.Refs : Source.Derived).push_back(M);
+        if (IsHandle || !Todo.OnlyHandle)
+          (IsHandle ? Source.Refs : Source.Derived).push_back(M);
       }
     }
     // Below `r.second` there is only `r`.

@@ -64,8 +64,10 @@ llvm::SmallVector<const Start *, 2> Workers::startsOf(const ValueDecl *Handle,
     return Out;
   }
   llvm::SmallPtrSet<const CXXRecordDecl *, 2> Classes;
-  if (const auto *R = dyn_cast<CXXRecordDecl>(Field->getParent()))
-    Classes.insert(R->getCanonicalDecl());
+  // What a class is made up for starts what it keeps, too.
+  for (const DeclContext *C = Field->getParent(); C; C = C->getParent())
+    if (const auto *R = dyn_cast<CXXRecordDecl>(C))
+      Classes.insert(R->getCanonicalDecl());
   if (const auto *M = dyn_cast<CXXMethodDecl>(F))
     if (!M->getParent()->isLambda())
       Classes.insert(M->getParent()->getCanonicalDecl());

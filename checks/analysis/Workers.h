@@ -43,7 +43,8 @@ public:
       : Roles(Roles), Parents(std::move(Parents)) {}
 
   /// The starts whose handle is \p Handle, a variable of \p F or a member; of
-  /// members those in the functions of their class and of \p F's class.
+  /// members those in the functions of their class, of the classes around it,
+  /// and of \p F's class.
   llvm::SmallVector<const Start *, 2> startsOf(const clang::ValueDecl *Handle,
                                                const clang::FunctionDecl *F);
 

@@ -287,3 +287,72 @@ bool bad_read_by_others(std::stop_source &src) {
 }
 // CHECK-FIXES: bool made = src.request_stop();
 // CHECK-FIXES: if (!made)
+
+//===-- More words, and who waits -----------------------------------------===//
+
+struct Pool {
+  void one() {
+    const bool was_stopping = worker.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:38: warning: 'request_stop' returns true for the call that makes the request, but 'was_stopping' takes it for the opposite; negate it [ctx-inverted-trigger]
+    // CHECK-NOTES: :[[@LINE-2]]:16: note: 'was_stopping' is this
+    if (!was_stopping)
+      worker.join();
+  }
+  void two() {
+    const auto cancelled_before = source.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:42: warning: 'request_stop' returns true for the call that makes the request, but 'cancelled_before' takes it for the opposite; negate it [ctx-inverted-trigger]
+    // CHECK-NOTES: :[[@LINE-2]]:16: note: 'cancelled_before' is this
+    use(cancelled_before);
+  }
+  void three(bool ask) {
+    const bool already_cancelled = ask && source.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:50: warning: 'request_stop' returns true for the call that makes the request, but 'already_cancelled' takes it for the opposite; negate it [ctx-inverted-trigger]
+    // CHECK-NOTES: :[[@LINE-2]]:16: note: 'already_cancelled' is this
+    use(already_cancelled);
+  }
+  void four() {
+    bool first_timeout = !worker.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:34: warning: 'request_stop' returns true for the call that makes the request, but 'first_timeout' takes it for the opposite; negate it [ctx-inverted-trigger]
+    // CHECK-NOTES: :[[@LINE-2]]:10: note: 'first_timeout' is this
+    use(first_timeout);
+  }
+  void five() {
+    if (!worker.request_stop())
+      // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'request_stop' returns true for the call that makes the request, but the work is waited for only if it was asked before; negate it [ctx-inverted-trigger]
+      worker.join();
+      // CHECK-NOTES: :[[@LINE-1]]:14: note: it is waited for here
+  }
+  void ok_was_stopped() {
+    bool was_stopped = source.request_stop(); // by this call
+    use(was_stopped);
+  }
+  void ok_before_the_deadline() {
+    if (source.request_stop())
+      log("stop requested before the deadline");
+  }
+  void ok_first_failed() {
+    bool first_failed = !source.request_stop();
+    use(first_failed);
+  }
+  void ok_either(bool ask) {
+    const bool already_cancelled = ask || source.request_stop();
+    use(already_cancelled);
+  }
+  void ok_waits_for_all() {
+    if (!worker.request_stop())
+      worker.join();
+    else
+      use(1);
+  }
+  void ok_other_wait() {
+    if (!worker.request_stop())
+      worker.join();
+    other.join();
+  }
+  void ok_first() {
+    bool first_timeout = worker.request_stop();
+    use(first_timeout);
+  }
+  std::jthread worker, other;
+  std::stop_source source;
+};
