@@ -93,6 +93,9 @@ private:
   const FunctionDecl *unitOf(const VarDecl *V) const;
   bool isAwaited(const Stmt *S) const;
   std::optional<PathSpot> spot(const Paths &P, const Stmt *S) const;
+  const VarDecl *runnerOf(const CallExpr *Slot,
+                          llvm::ArrayRef<Start> Starts) const;
+  const Stmt *onlyRun(const VarDecl *Home, const FunctionDecl *Unit) const;
   void lost(const CallExpr *Emit, const ValueDecl *D, llvm::StringRef When,
             const Stmt *Other, llvm::StringRef Note);
 
@@ -309,6 +312,62 @@ void EdgeSignal::lost(const CallExpr *Emit, const ValueDecl *D,
   diag(Other->getBeginLoc(), Note, DiagnosticIDs::Note);
 }
 
+/// The local object that runs the operation which \p Slot goes to: the first
+/// argument of what starts it, or what the object it is a method of was made
+/// with. Null if that cannot be told.
+const VarDecl *EdgeSignal::runnerOf(const CallExpr *Slot,
+                                    llvm::ArrayRef<Start> Starts) const {
+  for (const Start &S : Starts) {
+    const auto *C = dyn_cast<CallExpr>(S.At);
+    if (C && C->getNumArgs() > 1 && !receiverOf(C) &&
+        isWithin(Slot, S.At, *Parents))
+      if (const VarDecl *Home = homeOf(C->getArg(0), roles()))
+        return Home;
+  }
+  const Stmt *Child = Slot;
+  for (const Stmt *P = Parents->getParent(Slot); isa_and_nonnull<Expr>(P);
+       Child = P, P = Parents->getParent(P)) {
+    const auto *M = dyn_cast<CXXMemberCallExpr>(P);
+    if (isa<LambdaExpr>(P))
+      return nullptr;
+    if (!M || M->getCallee() == Child)
+      continue;
+    // timer(io), socket(make_strand(io.get_executor()))
+    const VarDecl *Object = localRoot(M->getImplicitObjectArgument());
+    const Expr *Made = Object ? strip(Object->getInit()) : nullptr;
+    for (unsigned Depth = 0; Depth != 3; ++Depth) {
+      const auto *C = dyn_cast_or_null<CXXConstructExpr>(Made);
+      if (!C || !C->getNumArgs())
+        break;
+      Made = strip(C->getArg(0));
+      if (const VarDecl *Home = homeOf(Made, roles()))
+        return Home;
+    }
+    return nullptr;
+  }
+  return nullptr;
+}
+
+/// The call in \p Unit that runs everything of \p Home until it is done; null
+/// if there is none, or if another piece of code may run it as well.
+const Stmt *EdgeSignal::onlyRun(const VarDecl *Home,
+                                const FunctionDecl *Unit) const {
+  const Stmt *Run = nullptr;
+  bool Shared = false;
+  forEachStmt(bodyInReach(Unit), [&](const Stmt *One) {
+    if (isa<LambdaExpr>(One)) {
+      Shared |= mentions(One, Home);
+      return false;
+    }
+    const auto *Call = dyn_cast<CallExpr>(One);
+    const Expr *Object = Call ? receiverOf(Call) : nullptr;
+    if (Object && localRoot(Object) == Home && roles().op(Call, Role::Blocking))
+      Run = Call;
+    return true;
+  });
+  return Shared ? nullptr : Run;
+}
+
 /// Emits of the local signal \p V, in the frame it is declared in, that come
 /// too early or too late.
 void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
@@ -346,41 +405,20 @@ void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
     else if (Before && AllAwaited)
       lost(Emit, V, "after the operation is over", Before,
            "the operation was awaited here");
-    else if (Before)
-      for (const Start &S : Starts) {
-        const auto *C = dyn_cast<CallExpr>(S.At);
-        const VarDecl *Home = C && C->getNumArgs() > 1 && !receiverOf(C) &&
-                                      isWithin(Before, S.At, *Parents)
-                                  ? homeOf(C->getArg(0), roles())
-                                  : nullptr;
-        if (!Home || U.Slots.size() != 1)
-          continue;
-        const Stmt *Run = nullptr;
-        bool Shared = false;
-        forEachStmt(bodyInReach(Unit), [&](const Stmt *One) {
-          if (isa<LambdaExpr>(One)) {
-            Shared |= mentions(One, Home);
-            return false;
-          }
-          const auto *Call = dyn_cast<CallExpr>(One);
-          const Expr *Object = Call ? receiverOf(Call) : nullptr;
-          if (Object && localRoot(Object) == Home &&
-              roles().op(Call, Role::Blocking))
-            Run = Call;
-          return true;
-        });
-        auto IsRun = [&](const CFGElement &E) {
-          auto One = E.getAs<CFGStmt>();
-          return One && One->getStmt() == Run;
-        };
-        std::optional<PathSpot> RunAt =
-            Run && !Shared ? spot(P, Run) : std::nullopt;
-        if (RunAt && P.reaches(*RunAt, *At, None) &&
-            !P.reaches(*spot(P, Before), *At, {IsRun, nullptr}) &&
-            !P.reaches(*At, *RunAt, None))
-          lost(Emit, V, "after what ran the operation has returned", Run,
-               "nothing is pending when this has returned");
-      }
+    else if (Before && U.Slots.size() == 1)
+      if (const VarDecl *Home = runnerOf(Before, Starts))
+        if (const Stmt *Run = onlyRun(Home, Unit)) {
+          auto IsRun = [&](const CFGElement &E) {
+            auto One = E.getAs<CFGStmt>();
+            return One && One->getStmt() == Run;
+          };
+          std::optional<PathSpot> RunAt = spot(P, Run);
+          if (RunAt && P.reaches(*RunAt, *At, None) &&
+              !P.reaches(*spot(P, Before), *At, {IsRun, nullptr}) &&
+              !P.reaches(*At, *RunAt, None))
+            lost(Emit, V, "after what ran the operation has returned", Run,
+                 "nothing is pending when this has returned");
+        }
   }
 }
 

@@ -203,3 +203,59 @@ struct OkRenews {
     fresh.request_stop();
   }
 };
+
+//===-- Members -----------------------------------------------------------===//
+
+struct Ticking {
+  std::stop_source source;
+  ~Ticking() { source.request_stop(); }
+};
+struct Keeping {
+  std::stop_source source;
+  ~Keeping() { log("kept"); }
+};
+struct Task {
+  std::jthread worker;
+};
+
+void bad_source_in_guard(Task *task) {
+  Ticking ticking;
+  task->worker = std::jthread([t = ticking.source.get_token()] { work(t); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: what is started here goes on, but 'ticking.source', whose token it has, is triggered when the scope ends: the work is cancelled at once; keep 'ticking.source' with the work, or wait for it
+}
+
+void bad_member_of_another(Task *task) {
+  std::stop_source s;
+  task->worker = std::jthread([t = s.get_token()] { work(t); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: what is started here goes on, but 's', whose token it has, is triggered when the scope ends
+  s.request_stop();
+}
+
+void bad_detached_variable(int kind) {
+  switch (kind) {
+  case 1: {
+    std::stop_source s;
+    StopOnExit g{s};
+    std::thread t([t = s.get_token()] { work(t); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: what is started here goes on, but 's', whose token it has, is triggered when the scope ends
+    t.detach();
+    break;
+  }
+  }
+}
+
+void ok_no_guard(Task *task) {
+  Keeping kept;
+  task->worker = std::jthread([t = kept.source.get_token()] { work(t); });
+}
+void ok_member_joined(Task *task) {
+  Ticking ticking;
+  task->worker = std::jthread([t = ticking.source.get_token()] { work(t); });
+  task->worker.join();
+}
+void ok_joined_variable() {
+  std::stop_source s;
+  StopOnExit g{s};
+  std::thread t([t = s.get_token()] { work(t); });
+  t.join();
+}

@@ -282,3 +282,41 @@ private:
   std::thread thread_;
   bool quit_ = false;
 };
+
+//===-- Operations of an object -------------------------------------------===//
+
+void bad_after_run_of_timer() {
+  asio::io_context io;
+  asio::steady_timer timer(io);
+  asio::cancellation_signal sig;
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  io.run();
+  sig.emit(cancellation_type::all);
+  // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'sig' is emitted after what ran the operation has returned: the request is lost
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: nothing is pending when this has returned
+}
+void ok_timer_of_another(asio::io_context &other) {
+  asio::io_context io;
+  asio::steady_timer timer(other);
+  asio::cancellation_signal sig;
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  io.run();
+  sig.emit(cancellation_type::all);
+}
+void ok_timer_before_run() {
+  asio::io_context io;
+  asio::steady_timer timer(io);
+  asio::cancellation_signal sig;
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  sig.emit(cancellation_type::all);
+  io.run();
+}
+void ok_timer_runs_again() {
+  asio::io_context io;
+  asio::steady_timer timer(io);
+  asio::cancellation_signal sig;
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  io.run();
+  sig.emit(cancellation_type::all);
+  io.run();
+}

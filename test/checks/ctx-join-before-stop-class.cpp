@@ -271,3 +271,151 @@ private:
   std::stop_source src_;
   std::thread t_{work, src_.get_token()};
 };
+
+//===-- Flags and notifications that end nothing --------------------------===//
+
+class BadFlag {
+public:
+  BadFlag() : t_([this](std::stop_token st) { run(st); }) {}
+  ~BadFlag() {
+    {
+      std::lock_guard lock(mutex_);
+      again_ = true; // one more round, and it sleeps again
+    }
+    cv_.notify_all();
+    t_.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't_' is waited for before it is asked to stop; call 'request_stop()' first
+    t_.request_stop();
+  }
+
+private:
+  void run(std::stop_token st) {
+    while (!st.stop_requested()) {
+      std::unique_lock lock(mutex_);
+      cv_.wait(lock, [&] { return again_ || st.stop_requested(); });
+      again_ = false;
+      step();
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  bool again_ = false;
+  std::jthread t_;
+};
+
+class BadOtherRequest {
+public:
+  ~BadOtherRequest() {
+    job_.request_stop(); // ends the job, not the loop
+    t_.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't_' is waited for before it is asked to stop; call 'request_stop()' first
+    t_.request_stop();
+  }
+
+private:
+  std::stop_source job_;
+  std::jthread t_{[this](std::stop_token st) {
+    while (!st.stop_requested())
+      work(job_.get_token());
+  }};
+};
+
+class OkFlagEnds {
+public:
+  ~OkFlagEnds() {
+    {
+      std::lock_guard lock(mutex_);
+      done_ = true;
+    }
+    cv_.notify_all();
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  bool done_ = false;
+  std::jthread t_{[this](std::stop_token st) {
+    while (!st.stop_requested()) {
+      std::unique_lock lock(mutex_);
+      cv_.wait(lock, [&] { return done_ || st.stop_requested(); });
+      if (done_)
+        return;
+      step();
+    }
+  }};
+};
+
+// Closing it may make the next call throw.
+struct Pipe {
+  void close();
+  int read();
+};
+class OkClosed {
+public:
+  ~OkClosed() {
+    pipe_.close();
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  Pipe pipe_;
+  std::jthread t_{[this](std::stop_token st) {
+    while (!st.stop_requested())
+      pipe_.read();
+  }};
+};
+
+//===-- A class that only the one around it knows -------------------------===//
+
+class Store {
+public:
+  Store();
+  ~Store();
+  void start();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Store::Impl {
+  ~Impl() {
+    if (cleanup.joinable())
+      cleanup.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'cleanup' is waited for and nobody asks it to stop, which is the only way its work ends; call 'request_stop()' first
+  }
+  std::jthread cleanup;
+};
+Store::Store() : impl_(std::make_unique<Impl>()) {}
+Store::~Store() = default;
+void Store::start() {
+  impl_->cleanup = std::jthread([](std::stop_token st) {
+    while (!st.stop_requested())
+      step();
+  });
+}
+
+class OkStore {
+public:
+  ~OkStore();
+  void start();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+struct OkStore::Impl {
+  ~Impl() { cleanup.join(); }
+  std::jthread cleanup;
+};
+OkStore::~OkStore() { impl_->cleanup.request_stop(); }
+void OkStore::start() {
+  impl_ = std::make_unique<Impl>();
+  impl_->cleanup = std::jthread([](std::stop_token st) {
+    while (!st.stop_requested())
+      step();
+  });
+}
