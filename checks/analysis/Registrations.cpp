@@ -33,6 +33,26 @@ void TokenOrigins::add(const FunctionDecl *F, const ParentMap &Parents) {
         break;
       }
   }
+  published(F);
+}
+
+/// A local source that a copy is made of in a member is that member's: whoever
+/// asks the member to stop asks the work that has the local one's token.
+void TokenOrigins::published(const FunctionDecl *F) {
+  forEachStmt(bodyInReach(F), [&](const Stmt *S) {
+    const auto *O = dyn_cast<CXXOperatorCallExpr>(S);
+    if (!O || O->getOperator() != OO_Equal || O->getNumArgs() != 2)
+      return true;
+    const auto *R = dyn_cast_or_null<DeclRefExpr>(object(O->getArg(1)));
+    const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+    if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
+        !Roles.type(V).has(Role::Source) || !Roles.type(V).byValue())
+      return true;
+    auto Member = pathOf(O->getArg(0));
+    if (Member && !Member->Fields.empty())
+      Given.try_emplace(cast<ValueDecl>(V->getCanonicalDecl()), *Member);
+    return true;
+  });
 }
 
 /// \p Param of the code \p Body is a token of \p Handle, and so is the

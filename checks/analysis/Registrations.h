@@ -53,7 +53,8 @@ class TokenOrigins {
 public:
   explicit TokenOrigins(const model::RoleIndex &Roles) : Roles(Roles) {}
 
-  /// Learns from the starts of \p F which parameters are tokens of handles.
+  /// Learns from the starts of \p F which parameters are tokens of handles, and
+  /// which of its sources have a copy in a member.
   void add(const clang::FunctionDecl *F, const clang::ParentMap &Parents);
   /// The object whose requests \p Token tells of: the source it was taken from,
   /// a unified object itself, or the token as it is named.
@@ -62,6 +63,7 @@ public:
   std::optional<ObjectPath> triggered(const model::OpUse &Op) const;
 
 private:
+  void published(const clang::FunctionDecl *F);
   void give(const clang::ParmVarDecl *Param, const ObjectPath &Handle,
             const clang::Stmt *Body, unsigned Depth);
   std::optional<ObjectPath> of(const clang::Expr *Token, unsigned Depth) const;

@@ -1,6 +1,7 @@
 // RUN: %check %s ctx-stop-under-lock %t
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -414,3 +415,40 @@ void ok_detached(std::stop_source &s, std::mutex &m) {
   // ctx-tidy: detached because another thread owns m by now
   s.request_stop();
 }
+
+//===-- A source of the work with a copy in a member ----------------------===//
+
+struct Published {
+  std::mutex mutex;
+  std::optional<std::stop_source> active;
+  std::deque<int> pending;
+
+  void run() {
+    std::stop_source request;
+    {
+      std::scoped_lock lock(mutex);
+      request = std::stop_source{};
+      active = request;
+    }
+    std::stop_callback drop(request.get_token(), [this] {
+      std::scoped_lock guard(mutex);
+      pending.clear();
+    });
+    step();
+  }
+  void bad_cancel() {
+    std::scoped_lock lock(mutex);
+    if (active)
+      active->request_stop();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: a stop is requested on 'active' while 'mutex' is held, and the callback that this runs takes 'mutex'
+  }
+  void ok_cancel() {
+    std::optional<std::stop_source> source;
+    {
+      std::scoped_lock lock(mutex);
+      source = active;
+    }
+    if (source)
+      source->request_stop();
+  }
+};
