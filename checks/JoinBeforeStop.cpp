@@ -13,7 +13,8 @@
 //   - a request, itself or in a callee or callback, comes before the wait;
 //   - the work has no token, or visibly ends by itself;
 //   - before the wait, something is done to what the work uses: a flag set, a
-//     queue closed, a condition variable notified;
+//     queue closed, a condition variable notified; but flags and notifications
+//     do not end a loop that only a request ends;
 //   - the wait is bounded, or is for a whole group.
 // Unknown when (silent)
 //   - the handle or source went to code that is not visible before the wait;
