@@ -467,7 +467,8 @@ const VarDecl *homeOf(const Expr *E, const RoleIndex &Roles, unsigned Depth) {
   if (const auto *M = dyn_cast_or_null<CXXMemberCallExpr>(Plain))
     return homeOf(M->getImplicitObjectArgument(), Roles, Depth);
   if (const auto *C = dyn_cast_or_null<CallExpr>(Plain);
-      C && C->getNumArgs() == 1)
+      C && C->getNumArgs() != 0 &&
+      (C->getNumArgs() == 1 || isa<CXXDefaultArgExpr>(C->getArg(1))))
     return homeOf(C->getArg(0), Roles, Depth);
   const VarDecl *V = localRoot(E);
   if (!V || isa<ParmVarDecl>(V) || Depth > 2)
@@ -478,7 +479,8 @@ const VarDecl *homeOf(const Expr *E, const RoleIndex &Roles, unsigned Depth) {
   if (isa_and_nonnull<CXXMemberCallExpr, CallExpr>(Init))
     return homeOf(Init, Roles, Depth + 1);
   if (const auto *C = dyn_cast_or_null<CXXConstructExpr>(Init))
-    if (C->getNumArgs() == 1)
+    if (C->getNumArgs() == 1 ||
+        (C->getNumArgs() > 1 && isa<CXXDefaultArgExpr>(C->getArg(1))))
       return homeOf(C->getArg(0), Roles, Depth + 1);
   return nullptr;
 }
