@@ -58,8 +58,8 @@ constexpr OptionInfo OptionList[] = {
      "app;application;backend;cache;client;controller;daemon;database;db;"
      "engine;factory;manager;pool;registry;repository;scheduler;server;service;"
      "singleton;store",
-     "nouns that make a class outlive a request; the last listed word of the "
-     "class name decides"},
+     "nouns that make a class outlive a request, as the last word of the class "
+     "name (Impl, Base and the like aside)"},
     {"IgnoredClasses", "",
      "regular expressions on qualified names of classes that may keep a "
      "context"},

@@ -7,6 +7,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Regex.h"
 
 using namespace clang;
@@ -58,15 +59,27 @@ bool isUniquelyOwned(QualType T) {
 /// ServerState with the server. On its own it is a step of something.
 static constexpr llvm::StringLiteral BorrowingNoun = "state";
 
+/// True for a last word that leaves it to the word before what the class is.
+static bool isSuffix(llvm::StringRef Word) {
+  return llvm::StringSwitch<bool>(Word)
+      .Cases({"", "t", "v", "impl", "base", "core", "interface", "sync",
+              "async", "mt"},
+             true)
+      .Default(false);
+}
+
 static NameSays ownNameSays(llvm::StringRef Name, const LifetimeWords &Words) {
   auto Parts = wordsOf(Name);
-  bool Borrowing = false;
+  bool Borrowing = false, OfOther = false;
   for (auto It = Parts.rbegin(); It != Parts.rend(); ++It) {
     std::string Word = llvm::StringRef(*It).rtrim("0123456789").str();
+    // A ServiceHelper is no service; nobody knows how long it lives.
     if (llvm::is_contained(Words.LongLived, Word))
-      return NameSays::LongLived;
-    if (!llvm::is_contained(Words.TaskScoped, Word))
+      return OfOther ? NameSays::Nothing : NameSays::LongLived;
+    if (!llvm::is_contained(Words.TaskScoped, Word)) {
+      OfOther |= !isSuffix(Word);
       continue;
+    }
     if (Word != BorrowingNoun)
       return NameSays::TaskScoped;
     Borrowing = true;

@@ -33,8 +33,10 @@ struct LifetimeWords {
 };
 
 /// What the name of \p R says. The last word that is in a list decides, because
-/// that is the head noun: a ServerCall is a call, a CallManager a manager. A
-/// class whose own name says nothing ("Impl") takes its enclosing class's word.
+/// that is the head noun: a ServerCall is a call, a CallManager a manager.
+/// Behind a long-lived one nothing but "Impl" and the like may follow: a
+/// ServiceHelper is something else. A class whose own name says nothing
+/// ("Impl") takes its enclosing class's word.
 NameSays nameSays(const clang::CXXRecordDecl *R, const LifetimeWords &Words);
 
 /// True if the shape of \p R shows that its objects live as long as one

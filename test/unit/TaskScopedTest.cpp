@@ -41,6 +41,15 @@ TEST(TaskScoped, TheLastListedNounDecides) {
   EXPECT_EQ(says("Caller"), NameSays::Nothing);
 }
 
+TEST(TaskScoped, WhatIsCalledAfterALongLivedObjectIsAnother) {
+  EXPECT_EQ(says("ServerHelper"), NameSays::Nothing);
+  EXPECT_EQ(says("CacheEntry"), NameSays::Nothing);
+  EXPECT_EQ(says("ServerImplV2"), NameSays::LongLived);
+  EXPECT_EQ(says("ServerBase"), NameSays::LongLived);
+  EXPECT_EQ(says("server_t"), NameSays::LongLived);
+  EXPECT_EQ(says("RequestHelper"), NameSays::TaskScoped);
+}
+
 TEST(TaskScoped, AStateIsWhatItsOwnerIs) {
   EXPECT_EQ(says("State"), NameSays::TaskScoped);
   EXPECT_EQ(says("OpState"), NameSays::TaskScoped);
