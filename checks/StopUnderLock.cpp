@@ -74,8 +74,15 @@ public:
   StopUnderLock(llvm::StringRef Name, ClangTidyContext *Context)
       : Check(Info, Name, Context) {}
 
+  void registerMatchers(ast_matchers::MatchFinder *Finder) override {
+    Check::registerMatchers(Finder);
+    matchOuterInitialisers(Finder);
+  }
+
 protected:
   void checkFunction(const FunctionDecl *F) override;
+  void
+  checkMatch(const ast_matchers::MatchFinder::MatchResult &Result) override;
   void endOfTu(ASTContext &Context) override;
 
 private:
@@ -100,6 +107,7 @@ private:
   void fix(const Act &A, const LockTake &Held, DiagnosticBuilder &D) const;
 
   std::vector<const FunctionDecl *> Functions;
+  std::vector<const FieldDecl *> Members; ///< that a compiled constructor sets
   std::vector<Registration> Registrations;
   std::vector<Act> Acts;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<Locks>> Held;
@@ -115,6 +123,30 @@ void StopUnderLock::checkFunction(const FunctionDecl *F) {
   Functions.push_back(F);
   for (const Frame &Each : framesOf(F))
     collect(Each, F);
+}
+
+/// True if the constructors of \p R, if any, are the compiler's.
+static bool isMadeByCompiler(const CXXRecordDecl *R) {
+  return llvm::none_of(R->ctors(), [](const CXXConstructorDecl *C) {
+    return !C->isImplicit() && bodyInReach(C);
+  });
+}
+
+/// What a constructor's body sets is seen with it.
+void StopUnderLock::checkMatch(
+    const ast_matchers::MatchFinder::MatchResult &Result) {
+  const auto *F = Result.Nodes.getNodeAs<FieldDecl>("ctx-outer");
+  const auto *R = F ? dyn_cast<CXXRecordDecl>(F->getParent()) : nullptr;
+  if (!R || R->isDependentContext() || !isMadeByCompiler(R))
+    return;
+  TypeUse Use = roles().type(F);
+  if (!Use)
+    Use = roles().element(F->getType());
+  if (!Use.Roles.hasAny({Role::Registration, Role::TaskHandle}))
+    return;
+  Members.push_back(F);
+  for (Registration &Made : registrationsIn(F, roles()))
+    Registrations.push_back(std::move(Made));
 }
 
 /// The registration that \p E, a call, ends: `callback.reset()`, `callback =
@@ -268,9 +300,8 @@ const Locks *StopUnderLock::locksOf(const FunctionDecl *Unit) {
 /// False if the registration \p R, a local of the frame of \p A, is not there
 /// when \p A runs, or was never kept.
 bool StopUnderLock::isAlive(const Registration &R, const Act &A) const {
-  const ParentMap &Parents = services().parents(R.In);
   if (isa<CXXConstructExpr>(R.At) && !R.KeptIn &&
-      !isa_and_nonnull<CXXNewExpr>(userParent(Parents, R.At)))
+      !isa_and_nonnull<CXXNewExpr>(userParent(services().parents(R.In), R.At)))
     return false;
   if (!R.Local || R.Unit != A.Where.Function)
     return true;
@@ -323,7 +354,7 @@ static bool pollsBefore(const Registration &R, const FunctionDecl *Unit,
 /// The registration itself: made, or destroyed at the end of its scope.
 void StopUnderLock::judge(const Waiting &W) {
   const Registration &R = W.R;
-  const Locks *L = R.Edge ? nullptr : locksOf(R.Unit);
+  const Locks *L = R.Edge || !R.Unit ? nullptr : locksOf(R.Unit);
   if (!L || !L->any())
     return;
   auto Look = [&](llvm::ArrayRef<Locks::HeldLock> Here, bool AtEnd) {
@@ -347,6 +378,8 @@ void StopUnderLock::endOfTu(ASTContext &) {
     TokenOrigins Origins(roles());
     for (const FunctionDecl *F : Functions)
       Origins.add(F, services().parents(F));
+    for (const FieldDecl *F : Members)
+      Origins.add(F);
     std::vector<Waiting> All = waiting(Origins);
     if (!All.empty()) {
       for (Act &A : Acts)
@@ -365,6 +398,7 @@ void StopUnderLock::endOfTu(ASTContext &) {
     }
   }
   Functions.clear();
+  Members.clear();
   Registrations.clear();
   Acts.clear();
   Held.clear();

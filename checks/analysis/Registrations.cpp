@@ -19,7 +19,16 @@ namespace ctx::analysis {
 //===----------------------------------------------------------------------===//
 
 void TokenOrigins::add(const FunctionDecl *F, const ParentMap &Parents) {
-  for (const Start &S : startsIn(F, Parents, Roles)) {
+  learn(startsIn(F, Parents, Roles));
+}
+
+void TokenOrigins::add(const FieldDecl *F) {
+  ParentMap Inside(const_cast<Expr *>(F->getInClassInitializer()));
+  learn(startsIn(F, Inside, Roles));
+}
+
+void TokenOrigins::learn(llvm::ArrayRef<Start> Starts) {
+  for (const Start &S : Starts) {
     if (!S.OwnToken || !S.KeptIn || !S.Runs.Function)
       continue;
     ObjectPath Handle;
@@ -259,28 +268,30 @@ static void findKeeper(Registration &R, const ParentMap &Parents) {
   }
 }
 
+/// Adds the registrations below \p Root that belong to its frame.
+static void addRegistrations(const Stmt *Root, const FieldDecl *Member,
+                             const ParentMap &Parents,
+                             const model::RoleIndex &Roles,
+                             std::vector<Registration> &Out) {
+  forEachInFrame(Root, [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    std::optional<Registration> R = E ? registrationAt(E, Roles) : std::nullopt;
+    if (!R)
+      return true;
+    findKeeper(*R, Parents);
+    if (Member && !R->KeptIn)
+      R->KeptIn =
+          ObjectPath{nullptr, {cast<FieldDecl>(Member->getCanonicalDecl())}};
+    Out.push_back(std::move(*R));
+    return true;
+  });
+}
+
 std::vector<Registration> registrationsIn(const Frame &F,
                                           const FunctionDecl *In,
                                           const ParentMap &Parents,
                                           const model::RoleIndex &Roles) {
   std::vector<Registration> Out;
-  auto Look = [&](const Stmt *Root, const FieldDecl *Member) {
-    forEachInFrame(Root, [&](const Stmt *S) {
-      const auto *E = dyn_cast<Expr>(S);
-      std::optional<Registration> R =
-          E ? registrationAt(E, Roles) : std::nullopt;
-      if (!R)
-        return true;
-      R->In = In;
-      R->Unit = F.Function;
-      findKeeper(*R, Parents);
-      if (Member && !R->KeptIn)
-        R->KeptIn =
-            ObjectPath{nullptr, {cast<FieldDecl>(Member->getCanonicalDecl())}};
-      Out.push_back(std::move(*R));
-      return true;
-    });
-  };
   if (const auto *C = dyn_cast<CXXConstructorDecl>(F.Function))
     for (const CXXCtorInitializer *I : C->inits())
       if (I->getInit() && (I->isWritten() || I->isInClassMemberInitializer())) {
@@ -288,9 +299,21 @@ std::vector<Registration> registrationsIn(const Frame &F,
         if (const auto *D = dyn_cast<CXXDefaultInitExpr>(Init))
           Init = D->getExpr(); // the member's own
         if (Init)
-          Look(Init, I->getMember());
+          addRegistrations(Init, I->getMember(), Parents, Roles, Out);
       }
-  Look(F.Body, nullptr);
+  addRegistrations(F.Body, nullptr, Parents, Roles, Out);
+  for (Registration &R : Out) {
+    R.In = In;
+    R.Unit = F.Function;
+  }
+  return Out;
+}
+
+std::vector<Registration> registrationsIn(const FieldDecl *F,
+                                          const model::RoleIndex &Roles) {
+  std::vector<Registration> Out;
+  if (const Expr *Init = F->getInClassInitializer())
+    addRegistrations(Init, F, ParentMap(const_cast<Expr *>(Init)), Roles, Out);
   return Out;
 }
 

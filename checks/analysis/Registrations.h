@@ -41,7 +41,7 @@ struct Registration {
   const clang::VarDecl *Local = nullptr;
   /// The member or variable that holds the registration, if it can be told.
   std::optional<ObjectPath> KeptIn;
-  /// The function it is in, and the frame of it.
+  /// The function it is in, and the frame of it; null in a default initialiser.
   const clang::FunctionDecl *In = nullptr, *Unit = nullptr;
   /// True if it is an edge slot's handler: it never runs when it is registered,
   /// and taking it back waits for nobody.
@@ -56,6 +56,8 @@ public:
   /// Learns from the starts of \p F which parameters are tokens of handles, and
   /// which of its sources have a copy in a member.
   void add(const clang::FunctionDecl *F, const clang::ParentMap &Parents);
+  /// As above, from those in the default initialiser of \p F.
+  void add(const clang::FieldDecl *F);
   /// The object whose requests \p Token tells of: the source it was taken from,
   /// a unified object itself, or the token as it is named.
   std::optional<ObjectPath> of(const clang::Expr *Token) const;
@@ -64,6 +66,7 @@ public:
 
 private:
   void published(const clang::FunctionDecl *F);
+  void learn(llvm::ArrayRef<Start> Starts);
   void give(const clang::ParmVarDecl *Param, const ObjectPath &Handle,
             const clang::Stmt *Body, unsigned Depth);
   std::optional<ObjectPath> of(const clang::Expr *Token, unsigned Depth) const;
@@ -77,6 +80,11 @@ private:
 std::vector<Registration> registrationsIn(const Frame &F,
                                           const clang::FunctionDecl *In,
                                           const clang::ParentMap &Parents,
+                                          const model::RoleIndex &Roles);
+
+/// Those in the default initialiser of \p F, for classes whose constructors the
+/// compiler writes.
+std::vector<Registration> registrationsIn(const clang::FieldDecl *F,
                                           const model::RoleIndex &Roles);
 
 /// The registration that \p E makes, if it makes one: a construction, a call,

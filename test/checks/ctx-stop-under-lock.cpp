@@ -255,6 +255,89 @@ void Hands::loop(std::stop_token st) {
   step();
 }
 
+// The same in a class whose constructor the compiler writes.
+class Defaulted {
+public:
+  void bad_close() {
+    std::lock_guard lock(mutex_);
+    source_.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:13: warning: a stop is requested on 'source_' while 'mutex_' is held, {{.*}} [ctx-stop-under-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:21: note: 'mutex_' is locked here
+    // CHECK-NOTES: :[[@LINE+17]]:7: note: the callback is registered here
+    // CHECK-NOTES: :[[@LINE+17]]:25: note: the callback takes 'mutex_' here
+    closed_ = true;
+  }
+  void ok_close() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    source_.request_stop();
+  }
+
+private:
+  std::mutex mutex_;
+  bool closed_ = false;
+  std::stop_source source_;
+  std::stop_callback<std::function<void()>> wake_{
+      source_.get_token(), [this] {
+        std::lock_guard lock(mutex_);
+        closed_ = true;
+      }};
+};
+
+// A handle's own token, behind `= default` constructors.
+class DefaultedHandle {
+public:
+  DefaultedHandle() = default;
+  void bad_restart() {
+    std::lock_guard lock(mutex_);
+    thread_.request_stop();
+    // CHECK-NOTES: :[[@LINE-1]]:13: warning: a stop is requested on 'thread_' while 'mutex_' is held, {{.*}} [ctx-stop-under-lock]
+    // CHECK-NOTES: note: 'mutex_' is locked here
+    // CHECK-NOTES: note: the callback is registered here
+    // CHECK-NOTES: note: the callback takes 'mutex_' here
+    step();
+  }
+
+private:
+  std::mutex mutex_;
+  std::jthread thread_{[this](std::stop_token st) {
+    std::stop_callback wake(st, [this] { std::lock_guard lock(mutex_); });
+    step();
+  }};
+};
+
+// A written constructor decides what the member is made with.
+class OkOverruled {
+public:
+  OkOverruled() : wake_(source_.get_token(), [] { step(); }) {}
+  void close() {
+    std::lock_guard lock(mutex_);
+    source_.request_stop();
+  }
+
+private:
+  std::mutex mutex_;
+  std::stop_source source_;
+  std::stop_callback<std::function<void()>> wake_{
+      source_.get_token(), [this] { std::lock_guard lock(mutex_); }};
+};
+
+class OkDefaultedOther {
+public:
+  void close() {
+    std::lock_guard lock(other_);
+    source_.request_stop();
+  }
+
+private:
+  std::mutex mutex_, other_;
+  std::stop_source source_;
+  std::stop_callback<std::function<void()>> wake_{
+      source_.get_token(), [this] { std::lock_guard lock(mutex_); }};
+};
+
 class Crew {
 public:
   void start() {
