@@ -65,7 +65,7 @@ private:
               const Frame &In);
   void fix(const EarlyJoin &Found, const FunctionView &View, const Frame &In,
            llvm::SmallVectorImpl<FixItHint> &Out) const;
-  std::string request(const ObjectPath &Object, const Expr *Named,
+  std::string request(const NamePath &Object, const Expr *Named,
                       std::string &Call) const;
 
   std::optional<Workers> Works;
@@ -108,7 +108,7 @@ void JoinBeforeStop::checkFunction(const FunctionDecl *F) {
 
 /// How to ask \p Object, which the code names \p Named: the whole expression,
 /// and in \p Call only what is called. "" if the model has no simple form.
-std::string JoinBeforeStop::request(const ObjectPath &Object, const Expr *Named,
+std::string JoinBeforeStop::request(const NamePath &Object, const Expr *Named,
                                     std::string &Call) const {
   const ValueDecl *D = Object.last();
   TypeUse Use = D ? roles().type(D) : TypeUse();

@@ -60,7 +60,7 @@ bool JoinOrder::enter(const Frame &F) {
   return !Joins.empty();
 }
 
-TypeUse JoinOrder::typeOf(const ObjectPath &Path) const {
+TypeUse JoinOrder::typeOf(const NamePath &Path) const {
   const ValueDecl *D = Path.last();
   if (!D) {
     const auto *M = dyn_cast<CXXMethodDecl>(View.function());
@@ -138,7 +138,7 @@ std::optional<WorkSeen> JoinOrder::linked(const Point &Join,
     return std::nullopt;
   TypeUse T = typeOf(Request.On);
   if (!T.Roles.hasAny({Role::Source, Role::EdgeSignal, Role::Unified,
-                       Role::CancelHandle}) ||
+                       Role::CancelHandle, Role::PerRequest}) ||
       !typeOf(Join.On).has(Role::TaskHandle))
     return std::nullopt;
   // Members of two objects are not about each other.
@@ -201,7 +201,7 @@ JoinOrder::behind(const Point &Join, const Point &Request, const Paths &P) {
 }
 
 /// True if \p E gives \p Path, or what it is a part of, another value.
-bool JoinOrder::renews(const CFGElement &E, const ObjectPath &Path) const {
+bool JoinOrder::renews(const CFGElement &E, const NamePath &Path) const {
   auto S = E.getAs<CFGStmt>();
   if (!S)
     return false;
@@ -238,7 +238,7 @@ bool JoinOrder::renews(const CFGElement &E, const ObjectPath &Path) const {
 
 /// True if \p Root, or a function in reach that it calls, triggers the object
 /// that \p Object ends in.
-bool JoinOrder::asks(const Stmt *Root, const ObjectPath &Object,
+bool JoinOrder::asks(const Stmt *Root, const NamePath &Object,
                      unsigned Depth) const {
   bool Found = false;
   forEachStmt(Root, [&](const Stmt *S) {
@@ -546,7 +546,7 @@ std::optional<EarlyJoin> JoinOrder::atExit(const Point &Join, const Paths &P) {
       if (!From || !To || !P.reaches(*From, *To, {Ended, nullptr}))
         continue;
       WorkSeen Work = Works.workWith(Handle, Source, View.function());
-      ObjectPath Object;
+      NamePath Object;
       Object.Decls.push_back(cast<ValueDecl>(Source->getCanonicalDecl()));
       if (!Work.Started || !Work.Loop)
         continue;
@@ -610,7 +610,7 @@ bool JoinOrder::leavesAlone(const Expr *Ref, const FunctionView &Around) const {
 }
 
 /// True if all that can be done with \p Handle is in reach, and nothing asks.
-bool JoinOrder::isNeverAsked(const ObjectPath &Handle) {
+bool JoinOrder::isNeverAsked(const NamePath &Handle) {
   const ValueDecl *D = Handle.last();
   if (const auto *V = dyn_cast<VarDecl>(D)) {
     if (Handle.Decls.size() != 1 || !V->hasLocalStorage() ||

@@ -18,11 +18,11 @@ namespace ctx::analysis {
 /// A wait that comes too early.
 struct EarlyJoin {
   const clang::Expr *Join = nullptr;
-  ObjectPath Handle;
+  NamePath Handle;
   /// The request behind it; null if there is none at all, or if an object makes
   /// it at the end of its scope.
   const clang::Expr *Request = nullptr;
-  ObjectPath Object; ///< what the request is made on
+  NamePath Object; ///< what the request is made on
   /// The object that makes the request when it is destroyed; null otherwise.
   const clang::VarDecl *Guard = nullptr;
   /// The loop of the work that only a request ends; null if not known.
@@ -47,13 +47,13 @@ private:
   /// A call and the object it is made on.
   struct Point {
     const clang::Expr *Call;
-    ObjectPath On;
+    NamePath On;
     unsigned Order; ///< its place in the source
   };
   /// A wait together with a request it is looked at with.
   struct Pair {
     const Point &Join;
-    const ObjectPath &Object; ///< what the request is made on
+    const NamePath &Object; ///< what the request is made on
     const WorkSeen &Work;
   };
   std::optional<EarlyJoin> check(const Point &Join, const Paths &P);
@@ -66,7 +66,7 @@ private:
 
   bool isAskedBefore(const Pair &Of, const Paths &P) const;
   bool mayAsk(const clang::Expr *Call, const Pair &Of) const;
-  bool asks(const clang::Stmt *Root, const ObjectPath &Object,
+  bool asks(const clang::Stmt *Root, const NamePath &Object,
             unsigned Depth = 0) const;
   bool isToldOtherwise(const Pair &Of) const;
   bool tells(const clang::Stmt *S, const Pair &Of, unsigned Depth) const;
@@ -75,11 +75,11 @@ private:
   bool concerns(const clang::Expr *E, const Pair &Of) const;
   bool changes(const clang::Expr *E, const Pair &Of) const;
   bool workMentions(const clang::ValueDecl *D, const Pair &Of) const;
-  bool renews(const clang::CFGElement &E, const ObjectPath &Path) const;
+  bool renews(const clang::CFGElement &E, const NamePath &Path) const;
   bool isHeldByOthers(const Point &Join, const Point &Request);
-  bool isNeverAsked(const ObjectPath &Handle);
+  bool isNeverAsked(const NamePath &Handle);
   bool leavesAlone(const clang::Expr *Ref, const FunctionView &In) const;
-  model::TypeUse typeOf(const ObjectPath &Path) const;
+  model::TypeUse typeOf(const NamePath &Path) const;
 
   const FunctionView &View;
   Workers &Works;

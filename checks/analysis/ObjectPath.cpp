@@ -9,7 +9,7 @@ using namespace clang;
 
 namespace ctx::analysis {
 
-std::string ObjectPath::name() const {
+std::string NamePath::name() const {
   std::string Out;
   for (const ValueDecl *D : Decls) {
     if (!Out.empty())
@@ -19,7 +19,7 @@ std::string ObjectPath::name() const {
   return Out.empty() ? "this" : Out;
 }
 
-bool ObjectPath::holds(const ObjectPath &Other) const {
+bool NamePath::holds(const NamePath &Other) const {
   return OfThis == Other.OfThis && Decls.size() <= Other.Decls.size() &&
          std::equal(Decls.begin(), Decls.end(), Other.Decls.begin());
 }
@@ -44,8 +44,8 @@ static std::pair<const Expr *, const Expr *> subscript(const Expr *E) {
   return {nullptr, nullptr};
 }
 
-std::optional<ObjectPath> pathOf(const Expr *E, const FunctionView &View) {
-  ObjectPath Out;
+std::optional<NamePath> pathOf(const Expr *E, const FunctionView &View) {
+  NamePath Out;
   auto Done = [&] {
     std::reverse(Out.Decls.begin(), Out.Decls.end());
     return Out;

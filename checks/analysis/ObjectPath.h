@@ -19,8 +19,9 @@
 
 namespace ctx::analysis {
 
-/// The way to an object: a variable or `this`, then members.
-struct ObjectPath {
+/// The way to an object: a variable or `this`, then members. (The ObjectPath of
+/// Locks.h needs no view of the function, and does not see through loops.)
+struct NamePath {
   bool OfThis = false;
   /// Canonical; a subscript counts as the variable it holds.
   llvm::SmallVector<const clang::ValueDecl *, 3> Decls;
@@ -36,9 +37,9 @@ struct ObjectPath {
   /// For messages: "this", "state.worker".
   std::string name() const;
   /// True if \p Other is this object or a part of it.
-  bool holds(const ObjectPath &Other) const;
+  bool holds(const NamePath &Other) const;
 
-  friend bool operator==(const ObjectPath &A, const ObjectPath &B) {
+  friend bool operator==(const NamePath &A, const NamePath &B) {
     return A.OfThis == B.OfThis && A.Decls == B.Decls;
   }
 };
@@ -46,8 +47,7 @@ struct ObjectPath {
 /// The path of the object that \p E names, through references, pointers and
 /// loops over a range; nothing if it comes out of a call or a computed
 /// subscript.
-std::optional<ObjectPath> pathOf(const clang::Expr *E,
-                                 const FunctionView &View);
+std::optional<NamePath> pathOf(const clang::Expr *E, const FunctionView &View);
 
 } // namespace ctx::analysis
 

@@ -3,6 +3,7 @@
 #include "Workers.h"
 #include "CodeKind.h"
 #include "Exprs.h"
+#include "LostPaths.h"
 #include "Wakers.h"
 #include "Work.h"
 #include "clang/AST/DeclTemplate.h"
@@ -91,6 +92,11 @@ bool Workers::isToken(const Expr *E, const TokenSet &Tokens) const {
     if (const ValueDecl *D = namedObject(E))
       return Tokens.count(canonical(D));
     E = object(E);
+    // What comes through a void pointer.
+    if (const auto *C = dyn_cast_or_null<ExplicitCastExpr>(E)) {
+      E = C->getSubExpr();
+      continue;
+    }
     if (!isa_and_nonnull<CallExpr, CXXConstructExpr, MemberExpr>(E))
       return false;
     OpUse Op = Roles.op(E, {Role::GetToken, Role::Derive, Role::DeriveDeadline,
@@ -249,6 +255,22 @@ WorkSeen Workers::ownWork(const ValueDecl *Handle, const FunctionDecl *F) {
   return Out;
 }
 
+/// Adds the contexts that \p F derives together with the cancel handle
+/// \p Handle: the two are one object to the code around them.
+static void addDerivedWith(const ValueDecl *Handle, const FunctionDecl *F,
+                           const RoleIndex &Roles, TokenSet &Tokens) {
+  if (isa<FieldDecl>(Handle) || !Roles.type(Handle).has(Role::CancelHandle))
+    return;
+  for (const LocalSource &S : localSources(F, Roles, /*Cancelling=*/true))
+    if (llvm::any_of(S.Refs, [&](const Expr *E) {
+          const ValueDecl *D = referenced(E);
+          return D && canonical(D) == Handle;
+        }))
+      for (const Expr *E : S.Derived)
+        if (const ValueDecl *D = referenced(E))
+          Tokens.insert(canonical(D));
+}
+
 WorkSeen Workers::workWith(const ValueDecl *Handle, const ValueDecl *Source,
                            const FunctionDecl *F) {
   WorkSeen Out;
@@ -262,6 +284,7 @@ WorkSeen Workers::workWith(const ValueDecl *Handle, const ValueDecl *Source,
         for (const FunctionDecl *G : methodsInReach(R))
           addHolders(G, Tokens);
     } else {
+      addDerivedWith(Source, F, Roles, Tokens);
       addHolders(F, Tokens);
     }
     Body At{S->Runs.Function, S->Runs.Body, Tokens};
