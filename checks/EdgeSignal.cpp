@@ -11,6 +11,7 @@
 //     whichever thread asks, or through another executor.
 // Negative when
 //   - the emitting code is posted to the executor of the operation, or runs it;
+//   - the requests behind the callback are all made by handlers;
 //   - it is emitted between the start and the loop that runs the operation.
 // Unknown when (silent)
 //   - the signal gets out of sight, or a coroutine that is not in reach may
@@ -19,6 +20,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/CodeKind.h"
+#include "analysis/Executors.h"
 #include "analysis/Exprs.h"
 #include "analysis/Lent.h"
 #include "analysis/OwnedSource.h"
@@ -59,12 +61,21 @@ struct Binding {
   const Expr *Start = nullptr;
   uint64_t Takes = ~uint64_t(0); ///< bits of the kinds it takes
   std::string Names;             ///< "terminal"
+  std::optional<Runner> RunBy;   ///< what runs the operation, if known
+  const Expr *Operation = nullptr;
+};
+
+/// An emit in work that was posted.
+struct PostedEmit {
+  const CallExpr *Emit;
+  Runner RunBy;
 };
 
 /// All that the translation unit does with a signal.
 struct Summary {
   llvm::SmallVector<std::pair<const CallExpr *, uint64_t>, 4> Emits;
   llvm::SmallVector<Binding, 2> Bindings;
+  llvm::SmallVector<PostedEmit, 2> Posted;
   bool Unknown = false;
 };
 
@@ -88,6 +99,8 @@ private:
   void order(const VarDecl *V, const FunctionDecl *Unit, const Uses &U,
              llvm::ArrayRef<Start> Starts);
   void threads(const FunctionDecl *Function, llvm::ArrayRef<Start> Starts);
+  void findRunner(const CallExpr *Slot, Binding &Out) const;
+  void apart(const ValueDecl *D, const Summary &S);
   void emitsIn(const Stmt *Body, const model::Vocabulary *RunBy,
                llvm::function_ref<void(const CallExpr *, const ValueDecl *)> F);
   const FunctionDecl *unitOf(const VarDecl *V) const;
@@ -221,7 +234,7 @@ void EdgeSignal::add(const ValueDecl *D, const Uses &U,
   Summary &S = Signals[D];
   S.Unknown |= U.Escapes;
   for (const CallExpr *C : U.Slots)
-    S.Bindings.push_back(binding(C, Starts));
+    findRunner(C, S.Bindings.emplace_back(binding(C, Starts)));
   for (const CallExpr *C : U.Emits) {
     OpUse Op = roles().op(C, Role::Trigger);
     std::optional<uint64_t> Kind = constantOf(Op.arg("kind"), ast());
@@ -253,6 +266,7 @@ void EdgeSignal::endOfTu(ASTContext &Context) {
                !V || isa<ParmVarDecl>(V) || !V->hasLocalStorage()) {
       continue;
     }
+    apart(KV.first, S);
     uint64_t Takes = 0;
     for (const Binding &B : S.Bindings)
       Takes |= B.Takes;
@@ -426,6 +440,48 @@ void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
 // Threads
 //===----------------------------------------------------------------------===//
 
+/// What runs the operation that gets the slot \p Slot.
+void EdgeSignal::findRunner(const CallExpr *Slot, Binding &Out) const {
+  const Stmt *Child = Slot;
+  for (const Stmt *P = Parents->getParent(const_cast<CallExpr *>(Slot)); P;
+       Child = P, P = Parents->getParent(const_cast<Stmt *>(P))) {
+    if (isa<LambdaExpr>(P) || !isa<Expr>(P))
+      return;
+    const auto *C = dyn_cast<CallExpr>(P);
+    if (!C || roles().op(C, Role::Bind))
+      continue;
+    const Expr *On = receiverOf(C);
+    if (!On && C->getNumArgs() > 1 && C->getArg(0) != Child &&
+        roles().op(C, Role::Spawn))
+      On = C->getArg(0);
+    if (On && On != Child) {
+      Out.RunBy = runnerOf(On, roles());
+      Out.Operation = C;
+    }
+    return;
+  }
+}
+
+/// Emits of \p D that run on something else than each of its operations.
+void EdgeSignal::apart(const ValueDecl *D, const Summary &S) {
+  for (const PostedEmit &P : S.Posted) {
+    if (!llvm::all_of(S.Bindings, [&](const Binding &B) {
+          return B.RunBy && runApart(*B.RunBy, P.RunBy, roles());
+        }))
+      continue;
+    if (!Said.insert(P.Emit).second)
+      continue;
+    const Binding &B = S.Bindings.front();
+    diag(P.Emit->getExprLoc(),
+         "'%0' is emitted on '%1', while its operation runs on '%2': emitting "
+         "is not thread-safe; post it to '%2'")
+        << D->getName() << P.RunBy.named()->getName()
+        << B.RunBy->named()->getName();
+    diag(B.Operation->getBeginLoc(), "the operation is started here",
+         DiagnosticIDs::Note);
+  }
+}
+
 /// Calls \p Found for each emit in the frame \p Body of a signal that belongs
 /// to another vocabulary than \p RunBy, unless the frame runs operations.
 void EdgeSignal::emitsIn(
@@ -461,7 +517,15 @@ void EdgeSignal::emitsIn(
 
 void EdgeSignal::threads(const FunctionDecl *Function,
                          llvm::ArrayRef<Start> Starts) {
-  for (const Start &S : Starts)
+  for (const Start &S : Starts) {
+    const auto *Post = dyn_cast<CallExpr>(S.At);
+    if (Post && S.Op && S.Runs.Body && !receiverOf(Post) &&
+        Post->getNumArgs() > 1)
+      if (std::optional<Runner> By = runnerOf(Post->getArg(0), roles()))
+        emitsIn(S.Runs.Body, nullptr,
+                [&](const CallExpr *C, const ValueDecl *D) {
+                  Signals[D].Posted.push_back({C, *By});
+                });
     if (S.Runs.Body && S.Voc)
       emitsIn(S.Runs.Body, S.Voc, [&](const CallExpr *C, const ValueDecl *D) {
         if (!Said.insert(C).second)
@@ -474,6 +538,7 @@ void EdgeSignal::threads(const FunctionDecl *Function,
         diag(S.At->getBeginLoc(), "the thread is started here",
              DiagnosticIDs::Note);
       });
+  }
   forEachStmt(bodyInReach(Function), [&](const Stmt *S) {
     const auto *E = dyn_cast<Expr>(S);
     if (!E || !isa<CallExpr, CXXConstructExpr>(E))
@@ -481,7 +546,11 @@ void EdgeSignal::threads(const FunctionDecl *Function,
     OpUse Op = roles().op(E, Role::Register);
     const Expr *Callback = Op ? Op.arg("callback") : nullptr;
     const auto *L = dyn_cast_or_null<LambdaExpr>(strip(Callback));
-    if (!L)
+    if (!L ||
+        onlyHandlersAsk(Op.arg("token"), Function, roles(),
+                        [this](const FunctionDecl *G) -> const ParentMap & {
+                          return services().parents(G);
+                        }))
       return true;
     emitsIn(L->getBody(), Op.Voc, [&](const CallExpr *C, const ValueDecl *D) {
       if (!Said.insert(C).second)

@@ -263,6 +263,146 @@ private:
   asio::cancellation_signal sig_;
 };
 
+void bad_other_context(asio::steady_timer &timer) {
+  asio::io_context net, ui;
+  asio::cancellation_signal sig;
+  asio::co_spawn(net, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  asio::post(ui, [&] { sig.emit(cancellation_type::all); });
+  // CHECK-NOTES: :[[@LINE-1]]:28: warning: 'sig' is emitted on 'ui', while its operation runs on 'net': emitting is not thread-safe; post it to 'net'
+  // CHECK-NOTES: :[[@LINE-4]]:3: note: the operation is started here
+  net.run();
+}
+
+void bad_two_parameters(asio::io_context &net, asio::io_context &ui) {
+  asio::cancellation_signal sig;
+  asio::steady_timer timer(net);
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  asio::dispatch(ui, [&] { sig.emit(cancellation_type::all); });
+  // CHECK-NOTES: :[[@LINE-1]]:32: warning: 'sig' is emitted on 'ui', while its operation runs on 'net': emitting is not thread-safe; post it to 'net'
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: the operation is started here
+  net.run();
+}
+
+class BadMember {
+public:
+  void start(asio::steady_timer &timer) {
+    // CHECK-NOTES: :[[@LINE+5]]:54: warning: 'sig_' is emitted on 'ui_', while its operation runs on 'net_': emitting is not thread-safe; post it to 'net_'
+    // CHECK-NOTES: :[[@LINE+1]]:5: note: the operation is started here
+    asio::co_spawn(net_, leaf(timer),
+                   asio::bind_cancellation_slot(sig_.slot(), asio::detached));
+  }
+  void stop() { asio::post(ui_.get_executor(), [this] { sig_.emit(cancellation_type::all); }); }
+
+private:
+  asio::io_context &net_;
+  asio::io_context &ui_;
+  asio::cancellation_signal sig_;
+};
+
+void bad_strands_of_a_pool(asio::steady_timer &timer) {
+  asio::thread_pool pool;
+  asio::cancellation_signal sig;
+  auto one = asio::make_strand(pool);
+  auto two = asio::make_strand(pool.get_executor());
+  asio::co_spawn(one, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  asio::post(two, [&] { sig.emit(cancellation_type::all); });
+  // CHECK-NOTES: :[[@LINE-1]]:29: warning: 'sig' is emitted on 'two', while its operation runs on 'one': emitting is not thread-safe; post it to 'one'
+  // CHECK-NOTES: :[[@LINE-4]]:3: note: the operation is started here
+  pool.join();
+}
+
+// One thread runs both.
+void ok_strand_of_the_context(asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  auto strand = asio::make_strand(io);
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  asio::post(strand, [&] { sig.emit(cancellation_type::all); });
+  io.run();
+}
+
+void ok_same_strand(asio::steady_timer &timer) {
+  asio::thread_pool pool;
+  asio::cancellation_signal sig;
+  auto strand = asio::make_strand(pool);
+  auto &same = strand;
+  asio::co_spawn(strand, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  asio::post(same, [&] { sig.emit(cancellation_type::all); });
+  pool.join();
+}
+
+void ok_same_context(asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  auto &net = io;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  asio::post(net, [&] { sig.emit(cancellation_type::all); });
+  io.run();
+}
+
+// Where the timer's handlers run is not written here.
+void ok_unknown_executor(asio::io_context &ui, asio::steady_timer &timer) {
+  asio::cancellation_signal sig;
+  timer.async_wait(asio::bind_cancellation_slot(sig.slot(), [](auto...) {}));
+  asio::post(ui, [&] { sig.emit(cancellation_type::all); });
+  ui.run();
+}
+
+// A member may refer to the parameter's object.
+class OkMayBeOne {
+public:
+  void start(asio::io_context &io, asio::steady_timer &timer) {
+    asio::co_spawn(io, leaf(timer),
+                   asio::bind_cancellation_slot(sig_.slot(), asio::detached));
+  }
+  void stop() { asio::post(io_, [this] { sig_.emit(cancellation_type::all); }); }
+
+private:
+  asio::io_context &io_;
+  asio::cancellation_signal sig_;
+};
+
+// The requests are made where the operation runs.
+class OkAskedByHandlers {
+public:
+  void start(asio::steady_timer &limit, asio::steady_timer &timer) {
+    asio::co_spawn(io_, leaf(timer),
+                   asio::bind_cancellation_slot(sig_.slot(), asio::detached));
+    limit.async_wait([this](auto...) { source_.request_stop(); });
+    std::stop_callback link(source_.get_token(),
+                            [this] { sig_.emit(cancellation_type::all); });
+    io_.run();
+  }
+
+private:
+  asio::io_context io_;
+  asio::cancellation_signal sig_;
+  std::stop_source source_;
+};
+
+class AskedByAnybody {
+public:
+  void start(asio::steady_timer &limit) {
+    limit.async_wait([this](auto...) { source_.request_stop(); });
+    // CHECK-NOTES: :[[@LINE+3]]:43: warning: 'sig_' is emitted on whichever thread asks to stop
+    // CHECK-NOTES: :[[@LINE+1]]:24: note: the callback is registered here
+    std::stop_callback link(source_.get_token(),
+                            [this] { sig_.emit(cancellation_type::all); });
+    io_.run();
+  }
+  void stop() { source_.request_stop(); }
+
+private:
+  asio::io_context io_;
+  asio::cancellation_signal sig_;
+  std::stop_source source_;
+};
+
 // Who polls the context runs the operation on the same thread.
 class OkPolls {
 public:

@@ -341,6 +341,19 @@ public:
   void join();
 };
 
+template <typename Executor> class strand {
+public:
+  explicit strand(const Executor &ex);
+};
+template <typename Executor>
+strand<Executor> make_strand(const Executor &ex);
+template <typename ExecutionContext>
+strand<typename ExecutionContext::executor_type>
+make_strand(ExecutionContext &ctx,
+            typename std::enable_if<std::is_convertible<
+                ExecutionContext &, execution_context &>::value>::type * =
+                nullptr);
+
 template <typename Executor, typename NullaryToken>
 auto post(const Executor &ex, NullaryToken &&token)
     -> detail::result_t<NullaryToken, void> {
