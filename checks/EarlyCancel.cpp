@@ -278,6 +278,8 @@ void EarlyCancel::look(const LocalSource &Source, const FunctionView &View,
     else if (U.Kind == UseKind::Token ||
              (U.Kind == UseKind::Escape && Source.Type.has(Role::Unified)))
       Found.follow(U.E);
+    else if (U.Kind == UseKind::Escape && Source.Type.has(Role::Unified))
+      Found.follow(U.E); // it is its own token
     else if (U.Kind == UseKind::Look)
       Found.followLambdas(U.E);
   }

@@ -184,6 +184,18 @@ private:
                : nullptr;
   }
 
+  /// True if \p V, of type \p T, is source and token at once, or an edge
+  /// signal, and made here.
+  bool isItsToken(const VarDecl *V, const TypeUse &T) const {
+    if (!T.Roles.hasAny({Role::Unified, Role::EdgeSignal}) ||
+        T.has(Role::PerRequest) || isa<ParmVarDecl>(V) ||
+        V->getType()->isReferenceType() || T.hasForm(Form::Weak))
+      return false;
+    return V->getInit() ? isDefault(V->getInit()) ||
+                              Roles.op(strip(V->getInit()), Role::RootFactory)
+                        : T.byValue();
+  }
+
   void variable(const VarDecl *V, const FunctionDecl *Unit) {
     if (!V->hasLocalStorage())
       return;
@@ -191,7 +203,7 @@ private:
     bool Cancels = Own.has(Role::Source) && Own.byValue() && cancels(Own) &&
                    !isa<ParmVarDecl>(V);
     if (Cancels || madeLive(V, Roles) ||
-        (Cancelling && isMadeShared(V, Own, Roles))) {
+        (Cancelling && (isMadeShared(V, Own, Roles) || isItsToken(V, Own)))) {
       add(V, Own ? Own : Roles.type(V), V->getNameAsString(), Unit)
           .CancelsItself = Cancels;
       Todo.back().Handle = V;

@@ -39,9 +39,10 @@ bool madeLive(const clang::VarDecl *V, const model::RoleIndex &Roles);
 
 /// The sources and handles that \p F and its lambdas make, those that are
 /// dropped included; \p F's own references are not collected if there are none.
-/// With \p Cancelling also those that cannot be lost: what triggers when it is
+/// With \p Cancelling also what cannot be lost: what triggers when it is
 /// destroyed (a source, or the one source in an object whose destructor does),
-/// and what others own, too (a counted pointer).
+/// what others own, too (a counted pointer), edge signals, and objects that are
+/// source and token at once.
 std::vector<LocalSource> localSources(const clang::FunctionDecl *F,
                                       const model::RoleIndex &Roles,
                                       bool Cancelling = false);
