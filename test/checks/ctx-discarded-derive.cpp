@@ -1,6 +1,12 @@
 // RUN: %check %s ctx-discarded-derive %t --models=%S/../Inputs/acme/acme.yaml -std=c++20
+// RUN: %check %s ctx-discarded-derive %t --models=%S/../Inputs/acme/acme.yaml -std=c++20 -- -DBOOST
 #include <acme/context.h>
+#ifdef BOOST
+#include <boost/asio.hpp>
+namespace asio = boost::asio;
+#else
 #include <asio.hpp>
+#endif
 #include <grpcpp/grpcpp.h>
 #include <memory>
 #include <opentelemetry/context/runtime_context.h>

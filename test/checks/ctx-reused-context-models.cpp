@@ -1,5 +1,11 @@
 // RUN: %check %s ctx-reused-context %t --models=%S/Inputs/reused-context.yaml -std=c++20
+// RUN: %check %s ctx-reused-context %t --models=%S/Inputs/reused-context.yaml -std=c++20 -- -DBOOST
+#ifdef BOOST
+#include <boost/asio.hpp>
+namespace asio = boost::asio;
+#else
 #include <asio.hpp>
+#endif
 
 namespace rpc {
 class Controller {
