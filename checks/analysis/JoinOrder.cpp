@@ -283,8 +283,10 @@ bool JoinOrder::mayAsk(const Expr *Call, const Pair &Of) const {
       if (Op.role() == Role::GetToken)
         return Roles.type(Call->getType()).has(Role::Source);
   bool Starts = Roles.op(Call, Role::Spawn) || (M && F && isInStd(F));
+  // std::tie(ctx, cancel) = derive(...)
+  bool Ties = F && F->getIdentifier() && F->getName() == "tie" && isInStd(F);
   for (const Expr *A : writtenArgs(Call)) {
-    if (!Is(A))
+    if (!Is(A) || Ties)
       continue;
     if (Starts && Of.Work.Started)
       return Of.Work.Hidden; // its bodies are looked at

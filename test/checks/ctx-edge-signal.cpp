@@ -287,7 +287,7 @@ void bad_two_parameters(asio::io_context &net, asio::io_context &ui) {
 class BadMember {
 public:
   void start(asio::steady_timer &timer) {
-    // CHECK-NOTES: :[[@LINE+5]]:54: warning: 'sig_' is emitted on 'ui_', while its operation runs on 'net_': emitting is not thread-safe; post it to 'net_'
+    // CHECK-NOTES: :[[@LINE+5]]:62: warning: 'sig_' is emitted on 'ui_', while its operation runs on 'net_': emitting is not thread-safe; post it to 'net_'
     // CHECK-NOTES: :[[@LINE+1]]:5: note: the operation is started here
     asio::co_spawn(net_, leaf(timer),
                    asio::bind_cancellation_slot(sig_.slot(), asio::detached));

@@ -49,5 +49,5 @@ public:
 
 private:
   grpc::ServerContext *context_;
-  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'context_' keeps a per-request 'ServerContext' in 'GreeterServiceImpl', which outlives the request; pass it as a parameter [ctx-stored-context]
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'context_' keeps a per-request 'grpc::ServerContext' in 'GreeterServiceImpl', which outlives the request; pass it as a parameter [ctx-stored-context]
 };
