@@ -20,6 +20,7 @@ namespace ctx::analysis {
 
 void TokenOrigins::add(const FunctionDecl *F, const ParentMap &Parents) {
   learn(startsIn(F, Parents, Roles));
+  published(F);
 }
 
 void TokenOrigins::add(const FieldDecl *F) {
@@ -42,7 +43,6 @@ void TokenOrigins::learn(llvm::ArrayRef<Start> Starts) {
         break;
       }
   }
-  published(F);
 }
 
 /// A local source that a copy is made of in a member is that member's: whoever
