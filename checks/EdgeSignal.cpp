@@ -106,8 +106,8 @@ private:
   const FunctionDecl *unitOf(const VarDecl *V) const;
   bool isAwaited(const Stmt *S) const;
   std::optional<PathSpot> spot(const Paths &P, const Stmt *S) const;
-  const VarDecl *runnerOf(const CallExpr *Slot,
-                          llvm::ArrayRef<Start> Starts) const;
+  const VarDecl *homeOfOperation(const CallExpr *Slot,
+                                 llvm::ArrayRef<Start> Starts) const;
   const Stmt *onlyRun(const VarDecl *Home, const FunctionDecl *Unit) const;
   void lost(const CallExpr *Emit, const ValueDecl *D, llvm::StringRef When,
             const Stmt *Other, llvm::StringRef Note);
@@ -329,8 +329,8 @@ void EdgeSignal::lost(const CallExpr *Emit, const ValueDecl *D,
 /// The local object that runs the operation which \p Slot goes to: the first
 /// argument of what starts it, or what the object it is a method of was made
 /// with. Null if that cannot be told.
-const VarDecl *EdgeSignal::runnerOf(const CallExpr *Slot,
-                                    llvm::ArrayRef<Start> Starts) const {
+const VarDecl *EdgeSignal::homeOfOperation(const CallExpr *Slot,
+                                           llvm::ArrayRef<Start> Starts) const {
   for (const Start &S : Starts) {
     const auto *C = dyn_cast<CallExpr>(S.At);
     if (C && C->getNumArgs() > 1 && !receiverOf(C) &&
@@ -420,7 +420,7 @@ void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
       lost(Emit, V, "after the operation is over", Before,
            "the operation was awaited here");
     else if (Before && U.Slots.size() == 1)
-      if (const VarDecl *Home = runnerOf(Before, Starts))
+      if (const VarDecl *Home = homeOfOperation(Before, Starts))
         if (const Stmt *Run = onlyRun(Home, Unit)) {
           auto IsRun = [&](const CFGElement &E) {
             auto One = E.getAs<CFGStmt>();
