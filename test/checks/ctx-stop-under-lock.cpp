@@ -263,7 +263,7 @@ public:
     source_.request_stop();
     // CHECK-NOTES: :[[@LINE-1]]:13: warning: a stop is requested on 'source_' while 'mutex_' is held, {{.*}} [ctx-stop-under-lock]
     // CHECK-NOTES: :[[@LINE-3]]:21: note: 'mutex_' is locked here
-    // CHECK-NOTES: :[[@LINE+17]]:7: note: the callback is registered here
+    // CHECK-NOTES: :[[@LINE+16]]:50: note: the callback is registered here
     // CHECK-NOTES: :[[@LINE+17]]:25: note: the callback takes 'mutex_' here
     closed_ = true;
   }
