@@ -503,8 +503,7 @@ private:
                                              {"ambient", Inherits::Ambient},
                                              {"parent", Inherits::Parent}});
             }},
-           {"handle_joins",
-            [&](const Node &N) { E.HandleJoins = boolean(N); }},
+           {"handle_joins", [&](const Node &N) { E.HandleJoins = boolean(N); }},
            {"accepts", [&](const Node &N) { E.Accepts = spellings(N); }},
            {"throws", [&](const Node &N) { E.Throws = word(N); }},
            {"sibling", [&](const Node &N) { siblings(N, E); }},
@@ -514,6 +513,8 @@ private:
       if (N.Kind == Node::Mapping && Matchers != 1)
         error(N, "an op needs exactly one of method, static, ctor, free, "
                  "functor, operator, field, var, override");
+      if (!E.ValueIs.empty() && !E.Args.count("value"))
+        error(N, "'value_is' needs the argument 'value' in 'args'");
     });
   }
 

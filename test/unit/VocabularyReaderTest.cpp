@@ -349,6 +349,111 @@ TEST(VocabularyReader, SiblingErrors) {
             "of overload, renamed, method, on_token, instead, note");
 }
 
+/// The one line of a file with the op `{ id: o, free: f, <Keys> }`, and where
+/// \p What stands in it, as complaints give it.
+static std::string opWith(llvm::StringRef Keys) {
+  return std::string(Head) + "ops:\n  - { id: o, free: f, " + Keys.str() +
+         " }\n";
+}
+static std::string at(llvm::StringRef Keys, llvm::StringRef What) {
+  return "m.yaml:4:" +
+         std::to_string(llvm::StringRef("  - { id: o, free: f, ").size() +
+                        Keys.find(What) + 1) +
+         ": error: ";
+}
+
+TEST(VocabularyReader, Kills) {
+  Vocabulary V = read(opWith("role: kill, args: { value: 1 }, value_is: "
+                             "[SIGKILL, \"9\"]"));
+  ASSERT_EQ(V.Ops.size(), 1u);
+  EXPECT_EQ(V.Ops[0].Plays, Role::Kill);
+  EXPECT_EQ(V.Ops[0].ValueIs, (std::vector<std::string>{"SIGKILL", "9"}));
+  EXPECT_EQ(V.Ops[0].Args.at("value").Number, 1u);
+  V = read(opWith("role: kill, args: { value: 0 }, value_is: ASYNC"));
+  EXPECT_EQ(V.Ops[0].ValueIs, std::vector<std::string>{"ASYNC"});
+  EXPECT_TRUE(read(opWith("role: kill")).Ops[0].ValueIs.empty());
+
+  std::string Keys = "role: kill, args: { value: 0 }, value_is: { a: 1 }";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "a: 1") + "expected a string or a list of strings");
+  EXPECT_EQ(complaints(opWith("role: kill, value_is: 9")),
+            "m.yaml:4:7: error: 'value_is' needs the argument 'value' in "
+            "'args'");
+  Keys = "role: kil";
+  EXPECT_EQ(complaints(opWith(Keys))
+                .find(at(Keys, "kil") + "unknown role 'kil'; did you mean "
+                                        "'kill'?"),
+            0u);
+  // It is something that is done, not something that is.
+  EXPECT_NE(complaints(std::string(Head) +
+                       "types:\n  - { id: a, names: [A], roles: [kill] }\n")
+                .find("m.yaml:4:34: error: role 'kill' is not for types"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, WhatResultsSay) {
+  auto Returns = [](llvm::StringRef Word) {
+    return read(opWith(("role: register, returns: " + Word).str()))
+        .Ops[0]
+        .Returns;
+  };
+  EXPECT_EQ(Returns("registered_true"), TriggerReturns::RegisteredTrue);
+  EXPECT_EQ(Returns("first_true"), TriggerReturns::FirstTrue);
+  EXPECT_EQ(Returns("void"), TriggerReturns::Void);
+  std::string Keys = "role: register, returns: registered_ture";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "registered_ture") +
+                "unknown word 'registered_ture'; did you mean "
+                "'registered_true'?; expected one of void, first_true, "
+                "already_true, registered_true");
+  Keys = "role: register, returns: true";
+  EXPECT_EQ(complaints(opWith(Keys)).find(at(Keys, "true") + "unknown word"),
+            0u);
+}
+
+TEST(VocabularyReader, HandlesThatJoin) {
+  EXPECT_TRUE(
+      read(opWith("role: spawn, handle_joins: true")).Ops[0].HandleJoins);
+  EXPECT_FALSE(read(opWith("role: spawn")).Ops[0].HandleJoins);
+  std::string Keys = "role: spawn, handle_joins: yes";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "yes") + "expected true or false");
+  Keys = "role: spawn, handle_join: true";
+  EXPECT_NE(complaints(opWith(Keys)).find("did you mean 'handle_joins'?"),
+            std::string::npos);
+}
+
+TEST(VocabularyReader, WhatAnOperationAccepts) {
+  Vocabulary V = read(opWith("role: spawn, accepts: [\"::ns::Kind::some\", "
+                             "ns::Kind::all]"));
+  EXPECT_EQ(V.Ops[0].Accepts,
+            (std::vector<std::string>{"ns::Kind::some", "ns::Kind::all"}));
+  EXPECT_EQ(read(opWith("role: spawn, accepts: \"::K::one\"")).Ops[0].Accepts,
+            std::vector<std::string>{"K::one"});
+  std::string Keys = "role: spawn, accepts: [\"::K::one\", \"K::\"]";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "\"K::\"") +
+                "'K::' is not a qualified name such as '::ns::Name'");
+  Keys = "role: spawn, accepts: []";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "]") + "expected at least one name");
+}
+
+TEST(VocabularyReader, TheKindOfARequest) {
+  Vocabulary V = read(opWith("role: trigger, args: { kind: 0, source: this }"));
+  EXPECT_EQ(V.Ops[0].Args.at("kind").Kind, ArgSlot::Index);
+  EXPECT_EQ(V.Ops[0].Args.at("kind").Number, 0u);
+  EXPECT_EQ(V.Ops[0].Args.at("source").Kind, ArgSlot::This);
+  std::string Keys = "role: trigger, args: { kind: all }";
+  EXPECT_EQ(complaints(opWith(Keys)),
+            at(Keys, "all }") +
+                "expected an argument number from 0, this, last, result, "
+                "result.first or result.second");
+  Keys = "role: trigger, args: { kinds: 0 }";
+  EXPECT_NE(complaints(opWith(Keys)).find("did you mean 'kind'?"),
+            std::string::npos);
+}
+
 TEST(VocabularySet, CrossReferences) {
   EXPECT_EQ(makeErrors({read(std::string(Head) +
                              "types:\n  - { id: ctx, names: [C], roles: [] }\n"
