@@ -523,7 +523,10 @@ struct Published {
     std::scoped_lock lock(mutex);
     if (active)
       active->request_stop();
-    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: a stop is requested on 'active' while 'mutex' is held, and the callback that this runs takes 'mutex'
+    // CHECK-NOTES: :[[@LINE-1]]:15: warning: a stop is requested on 'active' while 'mutex' is held, {{.*}} [ctx-stop-under-lock]
+    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'mutex' is locked here
+    // CHECK-NOTES: :[[@LINE-12]]:24: note: the callback is registered here
+    // CHECK-NOTES: :[[@LINE-12]]:24: note: the callback takes 'mutex' here
   }
   void ok_cancel() {
     std::optional<std::stop_source> source;
