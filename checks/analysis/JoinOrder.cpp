@@ -377,11 +377,23 @@ bool JoinOrder::concerns(const Expr *E, const Pair &Of) const {
   return true;
 }
 
+/// True if \p Work leaves its loop by an exception that it throws itself.
+static bool throws(const WorkSeen &Work) {
+  bool Found = false;
+  for (const Stmt *Body : Work.Bodies)
+    forEachInFrame(Body, [&](const Stmt *S) {
+      Found |= isa<CXXThrowExpr>(S);
+      return !Found;
+    });
+  return Found;
+}
+
 /// True if the work may end because the plain value \p E, or an object of the
 /// standard library, is another one now. Where a request is all that ends the
 /// loop, a flag or a notification makes it go round once more.
 bool JoinOrder::changes(const Expr *E, const Pair &Of) const {
-  return !(Of.Work.Loop && !Of.Work.Hidden) && concerns(E, Of);
+  bool OnlyRequest = Of.Work.Loop && !Of.Work.Hidden && !throws(Of.Work);
+  return !OnlyRequest && concerns(E, Of);
 }
 
 /// Classes that keep others out and tell them nothing.

@@ -419,3 +419,35 @@ void OkStore::start() {
       step();
   });
 }
+
+// The flag ends the loop by an exception.
+struct Closed {};
+class OkThrows {
+public:
+  ~OkThrows() {
+    closed_ = true;
+    cv_.notify_all();
+    t_.join();
+    t_.request_stop();
+  }
+
+private:
+  int pop() {
+    std::unique_lock lock(mutex_);
+    cv_.wait(lock, [&] { return closed_ || !queue_.empty(); });
+    if (closed_)
+      throw Closed();
+    return queue_.front();
+  }
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  std::atomic<bool> closed_{false};
+  std::deque<int> queue_;
+  std::jthread t_{[this](std::stop_token st) {
+    try {
+      while (!st.stop_requested())
+        pop();
+    } catch (const Closed &) {
+    }
+  }};
+};
