@@ -122,7 +122,9 @@ std::optional<Database> readDatabase(const std::string &Path,
 /// The database that `files -- flags` stands for.
 Database fixedDatabase(const Options &O) {
   Database D;
-  for (const std::string &File : O.Files) {
+  std::vector<std::string> Files = O.Files;
+  Files.insert(Files.end(), O.Headers.begin(), O.Headers.end());
+  for (const std::string &File : Files) {
     DatabaseEntry E;
     E.File = absolutePath(File, workingDirectory());
     E.Directory = workingDirectory();
@@ -147,6 +149,19 @@ std::vector<std::string> rootsOf(const Database &D, const Options &O) {
   for (const std::string &File : O.Files)
     Roots.push_back(realPath(File, workingDirectory()));
   return Roots;
+}
+
+/// The folder of \p D if what lies in it was made by a build system, sources
+/// not among it.
+std::string buildFolder(const Database &D) {
+  if (D.Path.empty())
+    return "";
+  std::string Folder = path::parent_path(realPath(D.Path)).str();
+  auto Has = [&](const char *Name) { return fs::exists(join(Folder, Name)); };
+  bool Build = Has("CMakeCache.txt") || Has("build.ninja") ||
+               Has("meson-info") || Has("meson-private");
+  bool Sources = Has("CMakeLists.txt") || Has("meson.build") || Has(".git");
+  return Build && !Sources ? Folder : "";
 }
 
 Command commandOf(const DatabaseEntry &E, ArrayRef<std::string> Roots) {
@@ -211,7 +226,7 @@ std::optional<WorkList> makeWorkList(const Options &O,
                                      std::vector<std::string> &Errors) {
   std::optional<Database> D;
   if (O.FixedFlags) {
-    if (O.Files.empty()) {
+    if (O.Files.empty() && O.Headers.empty()) {
       Errors.push_back(complaint("no files in front of --"));
       return std::nullopt;
     }
@@ -226,19 +241,34 @@ std::optional<WorkList> makeWorkList(const Options &O,
 
   WorkList W;
   W.Roots = rootsOf(*D, O);
+  W.BuildFolder = buildFolder(*D);
   Request Files(O);
+  std::vector<Command> All; // for headers to choose from
   // Entries that come to the same command are one, whatever they write to.
   std::set<std::vector<std::string>> Seen;
   for (const DatabaseEntry &E : D->Entries) {
-    if (!Files.wants(E.File))
+    // Who asks for headers alone wants no other file.
+    bool Wanted =
+        (!O.Files.empty() || O.Headers.empty()) && Files.wants(E.File);
+    if (!Wanted && O.Headers.empty())
       continue;
     Command C = commandOf(E, W.Roots);
+    if (!O.Headers.empty())
+      All.push_back(C);
+    if (!Wanted)
+      continue;
     std::vector<std::string> Key = C.Flags;
     Key.insert(Key.end(), {realPath(C.File), realPath(C.Directory), C.Why});
     if (Seen.insert(std::move(Key)).second)
       W.Commands.push_back(std::move(C));
   }
   W.Unknown = Files.unmet();
+  std::vector<std::string> Headers;
+  for (const std::string &H : O.Headers)
+    Headers.push_back(realPath(H, workingDirectory()));
+  W.Headers = headerUnits(Headers, All);
+  for (const HeaderUnit &U : W.Headers)
+    W.Commands.push_back(U.Through);
   return W;
 }
 

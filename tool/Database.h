@@ -3,7 +3,7 @@
 #ifndef CTX_TIDY_TOOL_DATABASE_H
 #define CTX_TIDY_TOOL_DATABASE_H
 
-#include "Command.h"
+#include "HeaderUnits.h"
 #include "Options.h"
 #include <string>
 #include <vector>
@@ -29,6 +29,10 @@ struct WorkList {
   std::vector<std::string> Unknown; ///< requested files without a command
   /// Folders the project lives in: fixes and response files stay below.
   std::vector<std::string> Roots;
+  /// --header. Their commands are the last ones, in this order.
+  std::vector<HeaderUnit> Headers;
+  /// Where the build system writes; "" if that is not told from the sources.
+  std::string BuildFolder;
 };
 
 /// Finds the database that \p O asks for and makes the list of commands.

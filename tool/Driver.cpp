@@ -118,10 +118,11 @@ public:
     if (int Code = prepare())
       return Code;
     std::vector<TuResult> Results = analyse(Jobs, O.Quiet);
+    analyseHeaders(Results);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
-    excuse(Results);
     bool Kept = O.ResultsFile.empty() || keep(Results);
+    finish(Results);
     int Code = O.What == Mode::ExplainModels ? explain(Results)
                : O.Sharded                   ? endShard(Results)
                                              : report(Results);
@@ -141,7 +142,7 @@ public:
       return Usage;
     }
     Ran = All->Checks;
-    ErrorGlobs = All->WarningsAsErrors;
+    Rules = {O.Generated, All->WarningsAsErrors, All->BuildFolder};
     Sources = SourceCache(All->Texts);
     bool Kept = O.ResultsFile.empty() ||
                 kept(writeRun(*All, Portable({workingDirectory()}), Sources,
@@ -149,7 +150,7 @@ public:
     std::vector<TuResult> Results;
     for (UnitResult &U : All->Results)
       Results.push_back(std::move(U.Result));
-    excuse(Results);
+    finish(Results);
     int Code = report(Results);
     return !Kept && Code < Usage ? Partial : Code;
   }
@@ -177,6 +178,35 @@ private:
     if (!Why.empty())
       error() << Why << "\n";
     return Why.empty();
+  }
+
+  /// --header: analyses those once more that were not met on the first way.
+  void analyseHeaders(std::vector<TuResult> &Results) {
+    if (Work->Headers.empty() || Signal)
+      return;
+    const size_t First = Results.size() - Work->Headers.size();
+    std::vector<TuJob> Again;
+    std::vector<size_t> Where;
+    for (size_t I = First; I != Results.size(); ++I) {
+      const HeaderUnit &U = Work->Headers[I - First];
+      if (!missed(U, Results[I]))
+        continue;
+      Jobs[I].Cmd = U.Itself;
+      Again.push_back(Jobs[I]);
+      Where.push_back(I);
+    }
+    std::vector<TuResult> Second = analyse(Again, /*Quiet=*/true);
+    for (size_t I = 0; I != Where.size(); ++I)
+      Results[Where[I]] = std::move(Second[I]);
+  }
+
+  /// What is said of all results together, once all are there.
+  void finish(std::vector<TuResult> &Results) const {
+    coverHeaders(Results);
+    excuse(Results);
+    for (const TuResult &R : Results)
+      if (O.Verbose && R.Status == TuStatus::NotApplicable && !R.Why.empty())
+        errs() << displayPath(R.Main) << ": " << R.Why << "\n";
   }
 
   /// Everything that can be wrong before the first file is parsed.
@@ -264,7 +294,8 @@ private:
       error() << "no checks enabled\n";
       return Usage;
     }
-    ErrorGlobs = Configs.front()->Tidy.WarningsAsErrors.value_or("");
+    Rules = {O.Generated, Configs.front()->Tidy.WarningsAsErrors.value_or(""),
+             Work->BuildFolder};
     for (size_t I = 0; I != Work->Commands.size(); ++I) {
       Ran.insert(Configs[I + 1]->Enabled.begin(),
                  Configs[I + 1]->Enabled.end());
@@ -307,13 +338,15 @@ private:
   }
 
   Joined joinAll(const std::vector<TuResult> &Results, SourceCache &From) {
-    Joined J = join(Results, From, O.Generated, ErrorGlobs);
+    Joined J = join(Results, From, Rules);
     if (O.UnusedNoLint) {
       for (Finding &F : unusedNoLints(
                silenceOf(Results, J.Concluded, ranEverywhere()), From))
         J.Findings.push_back(std::move(F));
       llvm::sort(J.Findings);
     }
+    if (Work && !Work->Headers.empty() && O.Files.empty())
+      keepThose(J.Findings, Work->Headers);
     return J;
   }
 
@@ -655,7 +688,7 @@ private:
 
   /// --results. \returns false if the file could not be written.
   bool keep(const std::vector<TuResult> &Results) {
-    return kept(Shard.write(O, Results, Ran, ErrorGlobs, Sources));
+    return kept(Shard.write(O, Results, Ran, Rules, Sources));
   }
 
   static bool kept(Error E) {
@@ -718,7 +751,7 @@ private:
   SourceCache Sources;
   ShardRun Shard;
   std::set<std::string> Ran; ///< the checks that the run has enabled
-  std::string ErrorGlobs;    ///< checks whose conclusions are errors
+  JoinRules Rules;
   using Clock = std::chrono::steady_clock;
   const Clock::time_point Start = Clock::now();
   std::optional<Changes> Changed;

@@ -105,10 +105,41 @@ void addScope(const TuResult &R, FixScope &Scope) {
   }
 }
 
+bool isHeaderName(StringRef Path) {
+  StringRef Ext = sys::path::extension(Path);
+  static const StringRef Known[] = {".h",   ".hh",  ".hpp", ".hxx",
+                                    ".h++", ".H",   ".ipp", ".tpp",
+                                    ".inl", ".inc", ".txx", ".tcc"};
+  return is_contained(Known, Ext);
+}
+
 } // namespace
 
+void coverHeaders(std::vector<TuResult> &Results) {
+  std::set<StringRef> Covered;
+  for (const TuResult &R : Results)
+    if (R.Status == TuStatus::Analysed)
+      for (const auto &File : R.Read)
+        Covered.insert(File.first);
+  std::vector<size_t> Alone;
+  for (size_t I = 0; I != Results.size(); ++I)
+    if (Results[I].Status == TuStatus::Incomplete &&
+        isHeaderName(Results[I].Main) &&
+        Covered.count(realPath(Results[I].Main)))
+      Alone.push_back(I);
+  for (size_t I : Alone) {
+    TuResult R;
+    R.Status = TuStatus::NotApplicable;
+    R.Main = Results[I].Main;
+    R.Why = "does not stand alone, and was analysed where it is included";
+    R.Cost = Results[I].Cost;
+    R.Times = Results[I].Times;
+    Results[I] = std::move(R);
+  }
+}
+
 Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
-            bool Generated, StringRef WarningsAsErrors) {
+            const JoinRules &Rules) {
   Joined J;
   facts::FactSet Facts;
   for (const TuResult &R : Results) {
@@ -119,7 +150,7 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
     J.ConfigErrors.insert(J.ConfigErrors.end(), R.ConfigErrors.begin(),
                           R.ConfigErrors.end());
   }
-  conclude(Facts, WarningsAsErrors, J);
+  conclude(Facts, Rules.WarningsAsErrors, J);
   for (Finding &F : J.Findings) {
     setPosition(F.Main, Sources);
     for (Message &N : F.Notes)
@@ -133,7 +164,7 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
   J.ConfigErrors.erase(
       std::unique(J.ConfigErrors.begin(), J.ConfigErrors.end()),
       J.ConfigErrors.end());
-  if (Generated)
+  if (Rules.Generated)
     return J;
 
   std::map<std::string, bool> Known;
@@ -141,7 +172,9 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
     auto Inserted = Known.try_emplace(F.Main.File);
     const SourceFile *S = Sources.get(F.Main.File);
     if (Inserted.second)
-      Inserted.first->second = S && isGenerated(F.Main.File, S->text());
+      Inserted.first->second = (S && isGenerated(F.Main.File, S->text())) ||
+                               (!Rules.BuildFolder.empty() &&
+                                isBelow(F.Main.File, Rules.BuildFolder));
     J.Generated += Inserted.first->second;
     return Inserted.first->second;
   });

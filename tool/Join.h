@@ -20,11 +20,22 @@ struct Joined {
   unsigned Generated = 0; ///< findings not shown: they are in generated files
 };
 
+/// What results are joined by.
+struct JoinRules {
+  bool Generated = false; ///< findings in generated files are kept
+  /// Globs of the checks whose conclusions are errors.
+  std::string WarningsAsErrors;
+  std::string BuildFolder; ///< all in it is generated; "": there is none
+};
+
 /// Joins \p Results. The outcome does not depend on their order.
-/// \param Generated whether findings in generated files are kept.
-/// \param WarningsAsErrors globs of the checks whose conclusions are errors.
 Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
-            bool Generated, llvm::StringRef WarningsAsErrors);
+            const JoinRules &Rules);
+
+/// Databases of some build systems have entries for headers, too, and not every
+/// header stands alone. One that does not, and that a source included without
+/// an error, was analysed there: its own result becomes "not applicable".
+void coverHeaders(std::vector<TuResult> &Results);
 
 /// True if \p Path, or one of the first lines of \p Text, says that a program
 /// wrote the file.

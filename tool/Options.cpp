@@ -136,6 +136,11 @@ const OptionRow InputRows[] = {
      "one "
      "in the folders above the first file, or in a folder 'build' there",
      setText<&Options::BuildPath>},
+    {"header", Arg::Required, "FILE",
+     "analyse this header, and report what is in it: through the nearest "
+     "source "
+     "that includes it, or by itself with the nearest command; repeatable",
+     addText<&Options::Headers>},
     {"extra-arg", Arg::Required, "FLAG",
      "add a compiler flag after those of the command; repeatable",
      addText<&Options::ExtraArgs>},

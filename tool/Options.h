@@ -58,7 +58,8 @@ struct Options {
   std::vector<std::string> Files; ///< as given
   /// What follows `--`; absent when there is no `--`.
   std::optional<std::vector<std::string>> FixedFlags;
-  std::string BuildPath; ///< -p
+  std::vector<std::string> Headers; ///< --header
+  std::string BuildPath;            ///< -p
   std::vector<std::string> ExtraArgs, ExtraArgsBefore;
 
   std::string Checks; ///< all --checks, in order, joined by commas

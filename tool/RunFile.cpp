@@ -126,6 +126,7 @@ json::Value toJson(RunFile Run) {
                       {"configuration", Run.Configuration},
                       {"checks", std::move(Checks)},
                       {"warnings_as_errors", textToJson(Run.WarningsAsErrors)},
+                      {"build_folder", textToJson(Run.BuildFolder)},
                       {"facts", std::move(All.FactsJson)},
                       {"files", std::move(All.FilesJson)},
                       {"texts", std::move(Texts)},
@@ -165,6 +166,7 @@ public:
     Run.Database = text(O.get("database"));
     Run.Configuration = text(O.get("configuration"));
     Run.WarningsAsErrors = text(O.get("warnings_as_errors"));
+    Run.BuildFolder = localPath(text(O.get("build_folder")));
     for (const json::Value &V : list(O, "checks"))
       Run.Checks.insert(text(&V));
     for (const json::Value &V : list(O, "texts"))
@@ -307,6 +309,7 @@ Error writeRun(RunFile Run, const Portable &Paths, SourceCache &Sources,
     Run.Texts[Paths.path(File.first)] = File.second;
   for (UnitResult &U : Run.Results)
     Paths.make(U.Result);
+  Run.BuildFolder = Paths.path(Run.BuildFolder);
   std::string Text;
   raw_string_ostream(Text) << toJson(std::move(Run)) << "\n";
   return writeOutput(To, Text);

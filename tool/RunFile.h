@@ -31,7 +31,8 @@ struct RunFile {
   size_t Units = 0;                    ///< of the whole run
   std::string Database, Configuration; ///< RunKey
   std::set<std::string> Checks;        ///< that the run had enabled
-  std::string WarningsAsErrors;        ///< globs, for conclusions
+  std::string WarningsAsErrors;        ///< JoinRules
+  std::string BuildFolder;             ///< JoinRules
   std::vector<UnitResult> Results;     ///< sorted by unit
   /// Texts of the files that findings and facts point at, by real path.
   std::map<std::string, std::string> Texts;

@@ -43,15 +43,15 @@ Error ShardRun::restrict(const Options &O, std::vector<TuJob> &Jobs,
 
 Error ShardRun::write(const Options &O, const std::vector<TuResult> &Results,
                       const std::set<std::string> &Checks,
-                      const std::string &WarningsAsErrors,
-                      SourceCache &Sources) const {
+                      const JoinRules &Rules, SourceCache &Sources) const {
   RunFile Run;
   Run.Shard = O.Shard;
   Run.Units = Key.Units.size();
   Run.Database = Key.Database;
   Run.Configuration = Key.Configuration;
   Run.Checks = Checks;
-  Run.WarningsAsErrors = WarningsAsErrors;
+  Run.WarningsAsErrors = Rules.WarningsAsErrors;
+  Run.BuildFolder = Rules.BuildFolder;
   for (size_t I = 0; I != Results.size(); ++I)
     Run.Results.push_back({Units[I], Key.Units[Units[I]], Results[I]});
   return writeRun(std::move(Run), Portable(Roots), Sources, O.ResultsFile);
@@ -82,6 +82,8 @@ std::string wrongShardUse(const Options &O) {
     return "--shard is for an analysis";
   if (O.Sharded && O.ResultsFile.empty())
     return "--shard needs --results=FILE";
+  if (O.Sharded && !O.Headers.empty())
+    return "--shard is for whole databases, and --header for one file";
   if (!O.Sharded && !O.ShardCosts.empty())
     return "--shard-costs needs --shard";
   for (const std::string &Name : O.Given)

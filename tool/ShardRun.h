@@ -3,6 +3,7 @@
 #ifndef CTX_TIDY_TOOL_SHARDRUN_H
 #define CTX_TIDY_TOOL_SHARDRUN_H
 
+#include "Join.h"
 #include "Options.h"
 #include "RunFile.h"
 
@@ -22,8 +23,7 @@ public:
   /// Writes \p Results, one for each unit that was left, in that order, to the
   /// file of --results.
   llvm::Error write(const Options &O, const std::vector<TuResult> &Results,
-                    const std::set<std::string> &Checks,
-                    const std::string &WarningsAsErrors,
+                    const std::set<std::string> &Checks, const JoinRules &Rules,
                     SourceCache &Sources) const;
 
 private:

@@ -7,6 +7,8 @@
 #include "clang-tidy/ClangTidyModule.h"
 #include "core/TuServices.h"
 #include "clang/AST/ASTConsumer.h"
+#include "clang/Basic/DiagnosticFrontend.h"
+#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
@@ -132,6 +134,10 @@ public:
     SmallString<128> Text;
     Info.FormatDiagnostic(Text);
     E.Text = Text.str().str();
+    if (Info.getID() == diag::err_module_not_found ||
+        Info.getID() == diag::err_header_import_not_header_unit)
+      E.Text += " (C++20 modules are not built here: what imports them is not "
+                "analysed to its end)";
     if (Info.hasSourceManager() && Info.getLocation().isValid()) {
       PresumedLoc P =
           Info.getSourceManager().getPresumedLoc(Info.getLocation());
