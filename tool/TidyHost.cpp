@@ -470,6 +470,19 @@ void separate(std::map<std::string, double> &Times) {
   Times["matching"] -= Checks;
 }
 
+/// Why the compiler cannot read \p File; empty if it can. Some sources it
+/// cannot read crash it.
+std::string unreadable(const std::string &File) {
+  llvm::sys::fs::file_status Status;
+  if (!llvm::sys::fs::status(File, Status) && Status.getSize() > MaxFileBytes)
+    return "it is too large";
+  auto Start = llvm::MemoryBuffer::getFileSlice(File, 4, 0);
+  llvm::StringRef Mark = Start ? (*Start)->getBuffer() : llvm::StringRef();
+  if (Mark.starts_with("\xff\xfe") || Mark.starts_with("\xfe\xff"))
+    return "it is UTF-16 text, and the compiler reads UTF-8";
+  return "";
+}
+
 } // namespace
 
 TuResult runTu(const TuJob &Job) {
@@ -483,6 +496,9 @@ TuResult runTu(const TuJob &Job) {
     Result.Why = Job.Cmd.Why;
     return Result;
   }
+  Result.Why = unreadable(Job.Cmd.File);
+  if (!Result.Why.empty())
+    return Result;
 
   ClangTidyContext Context(std::make_unique<tidy::DefaultOptionsProvider>(
       Job.Global, Job.Config.Tidy));
