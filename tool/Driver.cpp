@@ -11,6 +11,7 @@
 #include "Fix.h"
 #include "Join.h"
 #include "NoLint.h"
+#include "Profile.h"
 #include "Progress.h"
 #include "Repair.h"
 #include "ShardRun.h"
@@ -20,7 +21,6 @@
 #include "sinks/Sinks.h"
 #include "clang/Basic/Stack.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
@@ -117,10 +117,12 @@ public:
       return Usage;
     if (int Code = prepare())
       return Code;
+    Times.end("configuration and database");
     std::vector<TuResult> Results = analyse(Jobs, O.Quiet);
     analyseHeaders(Results);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
+    Times.end("translation units");
     bool Kept = O.ResultsFile.empty() || keep(Results);
     finish(Results);
     int Code = O.What == Mode::ExplainModels ? explain(Results)
@@ -160,9 +162,13 @@ private:
     unsigned Width = O.Jobs ? O.Jobs : defaultWidth();
     if (!O.Isolate)
       return runHere(These, Width);
+    const Clock::time_point Began = Clock::now();
     Progress Shown(These.size(), Quiet);
     Supervised S = superviseAll(These, {Width, O.Seconds, O.Megabytes},
                                 [&](const TuResult &R) { Shown.ended(R); });
+    Times.workers(Width,
+                  std::chrono::duration<double>(Clock::now() - Began).count(),
+                  S.Alive);
     if (S.Signal)
       Signal = S.Signal;
     if (O.Verbose)
@@ -409,8 +415,9 @@ private:
       Written &= applyFixes(Plan, J.Scope);
     if (!O.Quiet)
       summarise(J);
+    Times.end("join and reports");
     if (O.Profile)
-      printProfile(Results);
+      Times.print(Results, errs());
     if (Failed)
       return Usage;
     if (J.Incomplete || !Written || J.Total == 0)
@@ -663,29 +670,6 @@ private:
     errs() << "\n";
   }
 
-  /// Processor time by phase and check over all translation units, the largest
-  /// first.
-  void printProfile(const std::vector<TuResult> &Results) const {
-    std::map<std::string, double> Sum;
-    double Total = 0;
-    for (const TuResult &R : Results)
-      for (const auto &T : R.Times) {
-        Sum[T.first] += T.second;
-        Total += T.second;
-      }
-    std::vector<std::pair<double, StringRef>> Rows;
-    for (const auto &T : Sum)
-      Rows.push_back({-T.second, T.first});
-    llvm::sort(Rows);
-    errs() << "processor time of the translation units:\n";
-    for (const auto &Row : Rows)
-      errs() << formatv("  {0,10:F3} s {1,6:F2} %  {2}\n", -Row.first,
-                        Total ? -Row.first / Total * 100 : 0, Row.second);
-    errs() << formatv(
-        "  {0,10:F3} s           in all, {1:F3} s by the clock\n", Total,
-        std::chrono::duration<double>(Clock::now() - Start).count());
-  }
-
   /// --results. \returns false if the file could not be written.
   bool keep(const std::vector<TuResult> &Results) {
     return kept(Shard.write(O, Results, Ran, Rules, Sources));
@@ -753,7 +737,7 @@ private:
   std::set<std::string> Ran; ///< the checks that the run has enabled
   JoinRules Rules;
   using Clock = std::chrono::steady_clock;
-  const Clock::time_point Start = Clock::now();
+  Profile Times;
   std::optional<Changes> Changed;
   unsigned Unchanged = 0; ///< findings not shown: their lines are not new
   std::optional<Baseline> KnownFindings;

@@ -74,7 +74,7 @@ private:
 struct Worker {
   size_t Job;
   sys::ProcessInfo Process;
-  Clock::time_point Deadline;
+  Clock::time_point Start, Deadline;
   bool Late = false; ///< killed for its deadline
 };
 
@@ -144,7 +144,8 @@ private:
                            std::nullopt, Streams, Megabytes, &Why, &Failed);
     if (Failed || P.Pid == sys::ProcessInfo::InvalidPid)
       return fail(Job, "cannot start a worker: " + Why);
-    Running.push_back({Job, P, Clock::now() + std::chrono::seconds(L.Seconds)});
+    Clock::time_point Now = Clock::now();
+    Running.push_back({Job, P, Now, Now + std::chrono::seconds(L.Seconds)});
   }
 
   /// Takes what has ended and ends what is late. \returns true if a worker did.
@@ -164,6 +165,8 @@ private:
       }
       Worker Ended = W;
       Running.erase(Running.begin() + I);
+      Out.Alive +=
+          std::chrono::duration<double>(Clock::now() - Ended.Start).count();
       take(Ended, Now.ReturnCode, Why);
       Any = true;
     }

@@ -27,6 +27,7 @@ struct Supervised {
   std::vector<TuResult> Results;    ///< in the order of the jobs
   std::vector<std::string> Retried; ///< source files that were tried again
   int Signal = 0;                   ///< the user's request to stop, or 0
+  double Alive = 0; ///< seconds that workers lived, by the clock, in all
 };
 
 /// Runs each of \p Jobs in a process of its own. A worker that the memory limit
