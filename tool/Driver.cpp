@@ -521,6 +521,9 @@ private:
       std::string Text;
       raw_string_ostream OS(Text);
       As->Write(R, OS);
+      // On a terminal the line about it stands below the findings.
+      if (To.Format == "text" && !R.Complete)
+        OS << "this report is not complete\n";
       Written &= written("the report", To.File, Text);
     }
     return Written;

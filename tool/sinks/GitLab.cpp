@@ -6,6 +6,7 @@
 
 #include "Places.h"
 #include "Sinks.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 
 using namespace llvm;
@@ -32,6 +33,20 @@ void writeGitLab(const Report &R, raw_ostream &OS) {
         });
       });
     }
+    // The one way to say in this format that it is not complete.
+    for (const Shortfall &S : R.Shortfalls)
+      J.object([&] {
+        std::string File = reportPath(S.File), Why = reportText(S.Why);
+        J.attribute("description", "not analysed: " + Why);
+        J.attribute("check_name", "not-analysed");
+        J.attribute("fingerprint",
+                    utohexstr(contentHash(File + ": " + Why), true, 16));
+        J.attribute("severity", S.Excused ? "info" : "critical");
+        J.attributeObject("location", [&] {
+          J.attribute("path", File);
+          J.attributeObject("lines", [&] { J.attribute("begin", 1); });
+        });
+      });
   });
   OS << "\n";
 }

@@ -56,6 +56,14 @@ void writeRdjsonl(const Report &R, raw_ostream &OS) {
     }
     OS << json::Value(std::move(Out)) << "\n";
   }
+  for (const Shortfall &S : R.Shortfalls)
+    OS << json::Value(json::Object{
+              {"message", "not analysed: " + reportText(S.Why)},
+              {"location", json::Object{{"path", reportPath(S.File)}}},
+              {"severity", S.Excused ? "INFO" : "ERROR"},
+              {"source", json::Object{{"name", "ctx-tidy"}}},
+              {"code", json::Object{{"value", "not-analysed"}}}})
+       << "\n";
 }
 
 } // namespace ctx::tool
