@@ -1,7 +1,7 @@
 //===- Portable.h - results that mean the same elsewhere --------*- C++ -*-===//
 //
-//   /ci/7/src/a.cpp --makePortable--> src/a.cpp --makeLocal-->
-//   /home/me/src/a.cpp
+//   /ci/src/a.cpp --makePortable--> src/a.cpp --makeLocal-->
+//   /work/src/a.cpp
 //
 // Another checkout has another path, and mostly the same layout: what lies in
 // the project is told from the folder the run was started in.
