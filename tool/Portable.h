@@ -1,7 +1,6 @@
 //===- Portable.h - results that mean the same elsewhere --------*- C++ -*-===//
 //
-//   /ci/src/a.cpp --makePortable--> src/a.cpp --makeLocal-->
-//   /work/src/a.cpp
+//   <root>/a.cpp --Portable::make--> a.cpp --makeLocal--> <other root>/a.cpp
 //
 // Another checkout has another path, and mostly the same layout: what lies in
 // the project is told from the folder the run was started in.
