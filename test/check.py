@@ -74,7 +74,7 @@ class Programs:
     def command(self, host, case, config, extra=()):
         """The command that runs `host` over `case`; runs in the case's folder."""
         if host == "standalone":
-            start = [self.tool] + [f"--models={m}" for m in case.models]
+            start = [self.tool, "--no-cache"] + [f"--models={m}" for m in case.models]
         else:
             start = [self.clang_tidy, f"--load={self.plugin}"]
         return (start + [f"--checks=-*,{case.checks}", "--header-filter=.*", "--quiet",

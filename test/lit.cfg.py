@@ -25,6 +25,8 @@ for name in ("CTX_HOSTS", "CCACHE_DIR"):
         config.environment[name] = os.environ[name]
 config.environment["CTX_BUILD"] = config.ctx_build
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+# No place to keep results: a test says so if it wants any.
+config.environment["XDG_CACHE_HOME"] = os.devnull
 
 tool = os.path.join(config.ctx_build, "bin", "ctx-tidy")
 check = os.path.join(config.test_source_root, "check.py")

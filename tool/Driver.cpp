@@ -2,6 +2,7 @@
 
 #include "Driver.h"
 #include "Baseline.h"
+#include "Cache.h"
 #include "Changes.h"
 #include "Config.h"
 #include "Database.h"
@@ -110,7 +111,7 @@ unsigned removeIf(std::vector<Finding> &Findings,
 /// One run of the tool.
 class Lint {
 public:
-  explicit Lint(const Options &O) : O(O), Configuration(O) {}
+  explicit Lint(const Options &O) : O(O), Configuration(O), Kept(O) {}
 
   int run() {
     if (!usable())
@@ -123,13 +124,14 @@ public:
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
     Times.end("translation units");
-    bool Kept = O.ResultsFile.empty() || keep(Results);
+    bool Stored = O.ResultsFile.empty() || keep(Results);
     finish(Results);
     int Code = O.What == Mode::ExplainModels ? explain(Results)
                : O.Sharded                   ? endShard(Results)
                                              : report(Results);
+    closeCache();
     if (!Signal)
-      return !Kept && Code < Usage ? Partial : Code;
+      return !Stored && Code < Usage ? Partial : Code;
     error() << "interrupted: this report is not complete\n";
     return 128 + Signal;
   }
@@ -162,10 +164,28 @@ private:
     unsigned Width = O.Jobs ? O.Jobs : defaultWidth();
     if (!O.Isolate)
       return runHere(These, Width);
+    std::vector<TuResult> Results(These.size());
+    std::vector<const TuJob *> Left;
+    std::vector<size_t> Places;
+    for (size_t I = 0; I != These.size(); ++I) {
+      if (std::optional<TuResult> Known = Kept.find(These[I])) {
+        Results[I] = std::move(*Known);
+        continue;
+      }
+      Left.push_back(&These[I]);
+      Places.push_back(I);
+    }
+    if (Left.empty())
+      return Results;
+    std::deque<TuJob> Prepared = Kept.offerPreambles(Left);
     const Clock::time_point Began = Clock::now();
-    Progress Shown(These.size(), Quiet);
-    Supervised S = superviseAll(These, {Width, O.Seconds, O.Megabytes},
-                                [&](const TuResult &R) { Shown.ended(R); });
+    Progress Shown(Left.size(), Quiet);
+    Supervised S = superviseAll(Left, {Width, O.Seconds, O.Megabytes},
+                                [&](size_t I, TuResult &R) {
+                                  Kept.store(*Left[I], R);
+                                  R.Inputs = {}; // they are many
+                                  Shown.ended(R);
+                                });
     Times.workers(Width,
                   std::chrono::duration<double>(Clock::now() - Began).count(),
                   S.Alive);
@@ -175,7 +195,17 @@ private:
       for (const std::string &File : S.Retried)
         errs() << displayPath(File)
                << ": needed more memory, tried again alone\n";
-    return std::move(S.Results);
+    for (size_t I = 0; I != Left.size(); ++I)
+      Results[Places[I]] = std::move(S.Results[I]);
+    return Results;
+  }
+
+  void closeCache() {
+    Kept.finish();
+    if (!Kept.problem().empty() && (Kept.isSerious() || O.Verbose))
+      errs() << "ctx-tidy: warning: " << Kept.problem() << "\n";
+    if (O.CacheStats)
+      errs() << Kept.statistics() << "\n";
   }
 
   /// \returns false after saying which options do not go together.
@@ -313,7 +343,10 @@ private:
               O.Profile,
               O.SystemBodies,
               O.UnusedNoLint,
-              O.What == Mode::ExplainModels};
+              O.What == Mode::ExplainModels,
+              {},
+              Kept.active(),
+              {}};
       if (O.Verbose && !J.Cmd.Dropped.empty())
         errs() << displayPath(J.Cmd.File) << ": left out: "
                << escapeControls(llvm::join(J.Cmd.Dropped, " ")) << "\n";
@@ -733,6 +766,7 @@ private:
 
   const Options &O;
   Config Configuration;
+  ResultCache Kept;
   std::optional<WorkList> Work;
   std::vector<TuJob> Jobs;
   SourceCache Sources;

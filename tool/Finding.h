@@ -8,6 +8,7 @@
 #ifndef CTX_TIDY_TOOL_FINDING_H
 #define CTX_TIDY_TOOL_FINDING_H
 
+#include "Inputs.h"
 #include "facts/Facts.h"
 #include <map>
 #include <set>
@@ -110,6 +111,17 @@ enum class TuStatus : uint8_t {
   NotApplicable, ///< not C++
 };
 
+/// What is to be known of a preamble (Preamble.h).
+struct PreambleResult {
+  bool Used = false; ///< the result comes from one
+  bool Made = false; ///< the rest of this is set
+  std::string Text;  ///< digestOf() the text it was made from
+  uint64_t Sum = 0;  ///< of its file
+  bool OwnDecls = false;
+  ctx::tool::Inputs Inputs; ///< without the source file
+  std::map<std::string, uint64_t> Read;
+};
+
 /// Everything one translation unit gives.
 struct TuResult {
   TuStatus Status = TuStatus::Failed;
@@ -128,6 +140,9 @@ struct TuResult {
   /// path the first and last line of what the preprocessor left out.
   std::set<Spoken> Met;
   std::map<std::string, std::vector<std::pair<unsigned, unsigned>>> Dead;
+  /// Everything it depends on, if that was asked for (TuJob::Record).
+  ctx::tool::Inputs Inputs;
+  PreambleResult Preamble;
   /// --profile: seconds of processor time by phase ("parse", "models",
   /// "matching") and check.
   std::map<std::string, double> Times;

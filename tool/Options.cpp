@@ -255,6 +255,26 @@ const OptionRow OutputRows[] = {
      "parse the bodies of functions in system headers, too; they hold no "
      "finding; default: false",
      setFlag<&Options::SystemBodies>},
+    {"no-cache", Arg::Optional, "BOOL",
+     "analyse everything, whatever earlier runs found out",
+     setFlag<&Options::NoCache>},
+    {"cache-dir", Arg::Required, "DIR",
+     "where results are kept for later runs; default: ctx-tidy in the user's "
+     "cache directory",
+     setText<&Options::CacheDir>},
+    {"cache-size", Arg::Required, "MB",
+     "keep at most so much there; default: 2048, 0 for no limit",
+     [](Options &O, StringRef Value) {
+       O.CacheMegabytes.emplace();
+       return !Value.getAsInteger(10, *O.CacheMegabytes);
+     }},
+    {"preambles", Arg::Required, "N",
+     "keep there what edited files include, parsed, if a run has no more than "
+     "N "
+     "of them; default: 8, 0 for never",
+     setNumber<&Options::Preambles>},
+    {"cache-stats", Arg::Optional, "BOOL",
+     "say how many results were found there", setFlag<&Options::CacheStats>},
     {"isolate", Arg::Optional, "BOOL",
      "analyse each translation unit in a process of its own, so that a crash "
      "costs one and not all; default: true",

@@ -43,6 +43,9 @@ struct OutputRequest {
   std::string File;   ///< "-": standard output
 };
 
+/// --cache-size.
+constexpr unsigned DefaultCacheMegabytes = 2048;
+
 /// --update-baseline.
 enum class BaselineUpdate {
   No,
@@ -97,7 +100,12 @@ struct Options {
   std::vector<std::string> ShardCosts;
   std::vector<std::string> Given;   ///< names of the options, as given
   std::vector<std::string> MayFail; ///< globs of --allow-incomplete
-  bool Isolate = true; ///< each translation unit in its own process
+  bool NoCache = false;
+  std::string CacheDir;                   ///< empty: the user's
+  std::optional<unsigned> CacheMegabytes; ///< absent: DefaultCacheMegabytes
+  bool CacheStats = false;
+  unsigned Preambles = 8; ///< files edited at a time, at most
+  bool Isolate = true;    ///< each translation unit in its own process
 };
 
 /// Reads the command line \p Args (without the program's name).

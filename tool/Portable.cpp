@@ -2,6 +2,7 @@
 
 #include "Portable.h"
 #include "Files.h"
+#include "PathRoot.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -12,37 +13,8 @@ namespace path = llvm::sys::path;
 namespace ctx::tool {
 namespace {
 
-using Change = function_ref<std::string(StringRef)>;
-
-void changePaths(Message &M, Change To) {
-  M.File = To(M.File);
-  for (Range &R : M.Ranges)
-    R.File = To(R.File);
-  for (Edit &E : M.Fix)
-    E.File = To(E.File);
-}
-
-void changePaths(TuResult &R, Change To) {
-  R.Main = To(R.Main);
-  for (Finding &F : R.Findings) {
-    changePaths(F.Main, To);
-    for (Message &N : F.Notes)
-      changePaths(N, To);
-  }
-  for (CompileError &E : R.Errors)
-    E.File = To(E.File);
-  for (ModelRow &M : R.Models)
-    M.File = To(M.File);
-  facts::FactSet Facts;
-  for (facts::Fact F : R.Facts) {
-    F.File = To(F.File);
-    Facts.record(std::move(F));
-  }
-  R.Facts = std::move(Facts);
-  std::map<std::string, uint64_t> Read;
-  for (const auto &File : R.Read)
-    Read.emplace(To(File.first), File.second);
-  R.Read = std::move(Read);
+void changePaths(TuResult &R, function_ref<std::string(StringRef)> To) {
+  forEachPath(R, [&](std::string &Path) { Path = To(Path); });
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "ResultFile.h"
 #include "Files.h"
+#include "Preamble.h"
 #include "clang/Basic/Stack.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -279,6 +280,8 @@ json::Value toJson(const TuResult &R) {
                       {"models", std::move(Models)},
                       {"met", std::move(Met)},
                       {"dead", std::move(Dead)},
+                      {"inputs", toJson(R.Inputs)},
+                      {"preamble", toJson(R.Preamble)},
                       {"times", std::move(Times)},
                       {"cost", R.Cost}};
 }
@@ -313,6 +316,8 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
     if (const json::Array *A = tuple(R, D, 3))
       Out.Dead[R.text(&(*A)[0], "dead")].push_back(
           {R.number(&(*A)[1], "dead"), R.number(&(*A)[2], "dead")});
+  Out.Inputs = inputsFromJson(R.member("inputs"));
+  Out.Preamble = preambleResultFromJson(R.member("preamble"));
   if (const json::Value *Times = R.member("times")) {
     const json::Object *O = Times->getAsObject();
     if (!O)
@@ -362,7 +367,9 @@ json::Value toJson(const TuJob &J) {
       {"profile", J.Profile},
       {"system_bodies", J.SystemBodies},
       {"unused_nolint", J.UnusedNoLint},
-      {"explain_models", J.ExplainModels}};
+      {"explain_models", J.ExplainModels},
+      {"record", J.Record},
+      {"preamble", toJson(J.Preamble)}};
 }
 
 Expected<TuJob> jobFromJson(const json::Value &V) {
@@ -405,6 +412,8 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.SystemBodies = R.flag("system_bodies");
   J.UnusedNoLint = R.flag("unused_nolint");
   J.ExplainModels = R.flag("explain_models");
+  J.Record = R.flag("record");
+  J.Preamble = preambleJobFromJson(R.member("preamble"));
   if (!Wrong.empty())
     return wrong(Wrong);
   return J;

@@ -80,8 +80,8 @@ struct Worker {
 
 class Supervisor {
 public:
-  Supervisor(const std::vector<TuJob> &Jobs, const Limits &L,
-             function_ref<void(const TuResult &)> Done)
+  Supervisor(const std::vector<const TuJob *> &Jobs, const Limits &L,
+             function_ref<void(size_t, TuResult &)> Done)
       : Jobs(Jobs), L(L), Done(Done),
         Program(sys::fs::getMainExecutable(nullptr, (void *)&superviseAll)) {
     Out.Results.resize(Jobs.size());
@@ -94,15 +94,16 @@ public:
     StopSignals Signals;
     for (size_t I = 0; I != Jobs.size(); ++I) {
       // What needs no compiler needs no process.
-      if (Jobs[I].Cmd.Kind == Command::Ready)
+      if (Jobs[I]->Cmd.Kind == Command::Ready)
         Waiting.push_back(I);
       else
-        end(I, runTu(Jobs[I]));
+        end(I, runTu(*Jobs[I]));
     }
     runWaiting(std::max(1u, L.Width), L.Megabytes);
     Waiting.swap(Again);
     for (size_t Job : Waiting)
-      Out.Retried.push_back(Jobs[Job].Cmd.File);
+      if (Jobs[Job]->Preamble.File.empty()) // else it was not the memory
+        Out.Retried.push_back(Jobs[Job]->Cmd.File);
     Retrying = true;
     runWaiting(1, 0);
     return std::move(Out);
@@ -132,7 +133,10 @@ private:
     std::string In = file(Job, "job"), Result = file(Job, "result"),
                 Log = file(Job, "log");
     std::string Text;
-    raw_string_ostream(Text) << toJson(Jobs[Job]);
+    TuJob J = *Jobs[Job];
+    if (Retrying)
+      J.Preamble = {};
+    raw_string_ostream(Text) << toJson(J);
     if (Error E = writeOutput(In, Text))
       return fail(Job, "cannot hand it to a worker: " + toString(std::move(E)));
     std::string Why;
@@ -175,7 +179,11 @@ private:
 
   void take(const Worker &W, int Code, const std::string &Why) {
     std::string Log = file(W.Job, "log");
-    if (W.Late) {
+    // What went wrong on a preamble may go well without.
+    bool MayHelp = !Retrying && !Jobs[W.Job]->Preamble.File.empty();
+    if (Code != 0 && MayHelp) {
+      Again.push_back(W.Job);
+    } else if (W.Late) {
       fail(W.Job, "took longer than " + std::to_string(L.Seconds) + " s");
     } else if (Code == 0) {
       read(W.Job);
@@ -236,14 +244,14 @@ private:
 
   void fail(size_t Job, const std::string &Why) {
     TuResult R;
-    R.Main = Jobs[Job].Cmd.File;
+    R.Main = Jobs[Job]->Cmd.File;
     R.Why = Why;
     end(Job, std::move(R));
   }
 
   void end(size_t Job, TuResult R) {
     Out.Results[Job] = std::move(R);
-    Done(Out.Results[Job]);
+    Done(Job, Out.Results[Job]);
   }
 
   static void kill(const Worker &W) { ::kill(W.Process.Pid, SIGKILL); }
@@ -268,9 +276,9 @@ private:
     return Folder.file(Twine(Job) + "." + Kind);
   }
 
-  const std::vector<TuJob> &Jobs;
+  const std::vector<const TuJob *> &Jobs;
   const Limits L;
-  function_ref<void(const TuResult &)> Done;
+  function_ref<void(size_t, TuResult &)> Done;
   const std::string Program;
   WorkFolder Folder;
   std::deque<size_t> Waiting, Again;
@@ -296,8 +304,8 @@ uint64_t availableMegabytes() {
 
 } // namespace
 
-Supervised superviseAll(const std::vector<TuJob> &Jobs, const Limits &L,
-                        function_ref<void(const TuResult &)> Done) {
+Supervised superviseAll(const std::vector<const TuJob *> &Jobs, const Limits &L,
+                        function_ref<void(size_t, TuResult &)> Done) {
   return Supervisor(Jobs, L, Done).run();
 }
 

@@ -34,9 +34,9 @@ struct Supervised {
 /// or the system's memory ended is tried once more, alone and without limit.
 /// After SIGINT, SIGTERM or SIGHUP the workers are stopped, and what was not
 /// analysed is a failed result.
-/// \param Done called after each job that ended, with its result.
-Supervised superviseAll(const std::vector<TuJob> &Jobs, const Limits &L,
-                        llvm::function_ref<void(const TuResult &)> Done);
+/// \param Done called after each job that ended, with its index and result.
+Supervised superviseAll(const std::vector<const TuJob *> &Jobs, const Limits &L,
+                        llvm::function_ref<void(size_t, TuResult &)> Done);
 
 /// The workers this machine has processors and memory for.
 unsigned defaultWidth();

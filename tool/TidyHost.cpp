@@ -2,16 +2,19 @@
 
 #include "TidyHost.h"
 #include "Files.h"
+#include "Preamble.h"
+#include "Recorder.h"
+#include "RegularFiles.h"
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "core/TuServices.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/DiagnosticFrontend.h"
-#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
@@ -30,29 +33,6 @@ namespace {
 constexpr unsigned MaxErrors = 5;
 /// Opens a diagnostic that asks whether a fact's place is silenced.
 const char FactProbe[] = "ctx-tidy fact ";
-
-/// Larger files are not read; clang itself takes no two gigabytes.
-constexpr uint64_t MaxFileBytes = uint64_t(1) << 30;
-
-/// Opens regular files only: a pipe or a device would hang the run.
-class RegularFilesOnly : public llvm::vfs::ProxyFileSystem {
-public:
-  using ProxyFileSystem::ProxyFileSystem;
-  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
-  openFileForRead(const llvm::Twine &Path) override {
-    auto Status = status(Path);
-    if (!Status)
-      return Status.getError();
-    // The compiler goes on looking after a folder that is called like a header.
-    if (Status->isDirectory())
-      return std::make_error_code(std::errc::is_a_directory);
-    if (!Status->isRegularFile() && Path.str() != "/dev/null")
-      return std::make_error_code(std::errc::operation_not_supported);
-    if (Status->getSize() > MaxFileBytes)
-      return std::make_error_code(std::errc::file_too_large);
-    return ProxyFileSystem::openFileForRead(Path);
-  }
-};
 
 /// A text in the place of a file.
 class TextFile : public llvm::vfs::File {
@@ -204,19 +184,23 @@ struct Run {
   TuResult &Result;
   ClangTidyContext &Context;
   TuServices &Services;
+  const LoadedPreamble *Preamble; ///< null: everything is parsed
 };
 
 /// The declarations at top level that are not a system header's. Nothing else
 /// can hold a finding, and a matcher that walks the rest, or asks for the
 /// parents of a node, pays for the whole standard library.
-std::vector<Decl *> ownDeclarations(ASTContext &Context) {
+std::vector<Decl *> ownDeclarations(ASTContext &Context,
+                                    const LoadedPreamble *Preamble) {
   const SourceManager &SM = Context.getSourceManager();
-  std::vector<Decl *> Own;
-  for (Decl *D : Context.getTranslationUnitDecl()->decls()) {
+  TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  std::vector<Decl *> Own =
+      Preamble ? Preamble->declarations(Context)
+               : std::vector<Decl *>(Unit->decls_begin(), Unit->decls_end());
+  llvm::erase_if(Own, [&](Decl *D) {
     SourceLocation Loc = SM.getExpansionLoc(D->getLocation());
-    if (Loc.isValid() && !SM.isInSystemHeader(Loc))
-      Own.push_back(D);
-  }
+    return Loc.isInvalid() || SM.isInSystemHeader(Loc);
+  });
   return Own;
 }
 
@@ -231,7 +215,9 @@ public:
       : MultiplexConsumer(std::move(Inner)), R(R) {}
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    Context.setTraversalScope(ownDeclarations(Context));
+    if (R.Preamble)
+      R.Preamble->addIdentifiers(Context);
+    Context.setTraversalScope(ownDeclarations(Context, R.Preamble));
     std::map<std::string, double> *Times = R.Services.times();
     if (Times) {
       // Else the first check that asks would pay for all.
@@ -351,6 +337,8 @@ public:
     // As clang-tidy does: code asks for __clang_analyzer__.
     Invocation->getPreprocessorOpts().SetUpStaticAnalyzer = true;
     Invocation->getFrontendOpts().SkipFunctionBodies = !R.Job.SystemBodies;
+    if (R.Preamble)
+      R.Preamble->configure(*Invocation);
     // Without carets clang does not count its warnings on the terminal, either.
     Invocation->getDiagnosticOpts().ShowCarets = false;
     return FrontendActionFactory::runInvocation(
@@ -483,9 +471,8 @@ std::string unreadable(const std::string &File) {
   return "";
 }
 
-} // namespace
-
-TuResult runTu(const TuJob &Job) {
+/// Analyses \p Job, what its \p Preamble includes taken from there.
+TuResult analyse(const TuJob &Job, const LoadedPreamble *Preamble) {
   TuResult Result;
   Result.Main = Job.Cmd.File;
   if (Job.Cmd.Kind == Command::NotApplicable) {
@@ -506,7 +493,7 @@ TuResult runTu(const TuJob &Job) {
   std::shared_ptr<TuServices> Services = TuServices::of(&Context);
   Services->setFactSink(&Result.Facts);
   Services->setModelFiles(Job.Config.Models);
-  Run R{Job, Result, Context, *Services};
+  Run R{Job, Result, Context, *Services, Preamble};
 
   Collector Consumer(Context, Result, Job);
   auto DiagOpts = std::make_unique<DiagnosticOptions>();
@@ -524,9 +511,17 @@ TuResult runTu(const TuJob &Job) {
   }
   if (!Job.Overlay.empty())
     Disk = llvm::makeIntrusiveRefCnt<Overlaid>(std::move(Disk), Job.Overlay);
-  llvm::IntrusiveRefCntPtr<FileManager> Files(new FileManager(
-      FileSystemOptions(),
-      llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Disk))));
+  Disk = llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Disk));
+  llvm::IntrusiveRefCntPtr<InputRecorder> Recorder;
+  if (Job.Record) {
+    Disk = Recorder = llvm::makeIntrusiveRefCnt<InputRecorder>(std::move(Disk));
+    for (const std::string &M : Job.Config.Models)
+      Recorder->getBufferForFile(absolutePath(M, workingDirectory()));
+  }
+  if (Preamble)
+    Disk = Preamble->mount(std::move(Disk));
+  llvm::IntrusiveRefCntPtr<FileManager> Files(
+      new FileManager(FileSystemOptions(), std::move(Disk)));
   TuActionFactory Factory(R);
   tooling::ToolInvocation Invocation(
       compilerLine(Job), &Factory, Files.get(),
@@ -541,6 +536,8 @@ TuResult runTu(const TuJob &Job) {
     Ran = Invocation.run();
   }
   Result.Cost = Cost["all"];
+  if (Recorder)
+    Result.Inputs = Recorder->inputs();
   separate(Result.Times);
   Converter(R).convert(Consumer.take());
   if (Result.ErrorCount)
@@ -550,6 +547,62 @@ TuResult runTu(const TuJob &Job) {
   else
     Result.Why = "the compiler refused its command without a message";
   return Result;
+}
+
+/// Analyses \p Job on its preamble, which is made if that is asked for. What it
+/// comes to is the same as without one, or not to be had: then nothing.
+/// \p Tried is set if it was loaded.
+std::optional<TuResult> analyseOnPreamble(const TuJob &Job,
+                                          PreambleResult &Made, bool &Tried) {
+  PreambleJob From = Job.Preamble;
+  if (From.Make) {
+    Made = makePreamble(Job, compilerLine(Job));
+    if (!Made.Made)
+      return std::nullopt;
+    From.Text = Made.Text;
+    From.Sum = Made.Sum;
+    From.OwnDecls = Made.OwnDecls;
+  }
+  auto Main = readRegularFile(Job.Cmd.File);
+  auto Loaded =
+      Main ? LoadedPreamble::load(From, (*Main)->getBuffer()) : nullptr;
+  if (!Loaded)
+    return std::nullopt;
+  Tried = true;
+  TuResult Result = analyse(Job, Loaded.get());
+  // What is wrong is told best by who saw all of it.
+  auto Seen = Result.Read.find(realPath(Job.Cmd.File));
+  bool Same = Seen != Result.Read.end() &&
+              Seen->second == contentHash((*Main)->getBuffer());
+  if (Result.Status != TuStatus::Analysed || !Same)
+    return std::nullopt;
+  return Result;
+}
+
+/// Clang cannot go on from the preamble in \p File, though it can parse the
+/// whole: an empty file says so, or each edit would try again.
+void markUseless(const std::string &File) {
+  AtomicWrites Write;
+  llvm::Error E = Write.add(File, "");
+  llvm::consumeError(E ? std::move(E) : Write.commit());
+}
+
+} // namespace
+
+TuResult runTu(const TuJob &Job) {
+  PreambleResult Made;
+  std::optional<TuResult> Result;
+  bool Tried = false;
+  if (!Job.Preamble.File.empty() && unreadable(Job.Cmd.File).empty())
+    Result = analyseOnPreamble(Job, Made, Tried);
+  Made.Used = Result.has_value();
+  if (!Result) {
+    Result = analyse(Job, nullptr);
+    if (Tried && Result->Status == TuStatus::Analysed)
+      markUseless(Job.Preamble.File);
+  }
+  Result->Preamble = std::move(Made);
+  return std::move(*Result);
 }
 
 std::string missingResources() {

@@ -15,6 +15,15 @@
 
 namespace ctx::tool {
 
+/// The preamble that a job may begin with.
+struct PreambleJob {
+  std::string File; ///< where it is, or is to be; empty: there is none
+  std::string Text; ///< digestOf() the text it was made from
+  uint64_t Sum = 0; ///< of the file
+  bool Make = false;
+  bool OwnDecls = true; ///< it declares something that is not a system header's
+};
+
 /// One translation unit to analyse.
 struct TuJob {
   Command Cmd;
@@ -28,6 +37,8 @@ struct TuJob {
   bool ExplainModels = false; ///< resolve the models, run no check
   /// Texts that stand for files, by real path.
   std::map<std::string, std::string> Overlay;
+  bool Record = false; ///< say what was asked of the disk
+  PreambleJob Preamble;
 };
 
 /// Analyses \p Job. Thread-safe.

@@ -86,6 +86,13 @@ def check_bodies(t, path, code):
         t.complain(f"{path}:{code[:m.start()].count(chr(10)) + 1}", "uses the matcher hasBody()", remedy)
 
 
+def check_callbacks(t, path, code):
+    """The tool may take what a file includes from a precompiled preamble."""
+    for m in re.finditer(r"\b(PPCallbacks|registerPPCallbacks|addPPCallbacks|CommentHandler)\b", code):
+        t.complain(f"{path}:{code[:m.start()].count(chr(10)) + 1}", f"uses {m.group(1)}",
+                   "a precompiled preamble replays no preprocessor events: read the text, or the declarations")
+
+
 def library_words(t):
     """Words that only a library's names have: its types and its namespaces."""
     words = set()
@@ -128,6 +135,8 @@ def main():
             if path != "checks/compat/Compat.h" and re.search(r"\b(LLVM|CLANG)_VERSION_MAJOR\b", code):
                 t.complain(path, "asks for LLVM's version",
                            "put the difference into checks/compat/Compat.h, with the version and the reason")
+            if path.startswith("checks/"):
+                check_callbacks(t, path, code)
             if part_of(path) == "check":
                 check_bodies(t, path, code)
                 check_words(t, path, raw, words)
