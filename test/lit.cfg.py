@@ -39,8 +39,15 @@ for name, value in (
         ("%llvm-include", config.llvm_include),
         ("%python", sys.executable),
         ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+        ("%build", config.ctx_build),
         ("%repo", config.ctx_root)):
     config.substitutions.append((name + r"\b", value))
+
+# What test/node/install has put there, which scripts/test runs.
+if os.path.exists(os.path.join(config.ctx_build, "node", "installed")):
+    config.available_features.add("npm")
+if "CI" in os.environ:
+    config.available_features.add("ci")
 
 # A hang is a failure, not a hung run.
 if lit.util.killProcessAndChildrenIsSupported()[0]:
