@@ -7,7 +7,8 @@
 
 What is known of a check is written once, in its CheckInfo; ctx-tidy
 --dump-checks=json hands it out. The roles come from checks/model/Roles.def, the
-list of files from the first line of each.
+list of files from the first line of each. CodeChecker's labels are generated as a
+whole file.
 """
 
 import argparse
@@ -138,8 +139,20 @@ def run_example(tool):
             "the worker, and nobody asks it to stop. `ctx-tidy --fix` does:\n\n```diff\n" + "\n".join(diff) + "\n```\n")
 
 
+def labels(checks):
+    """What CodeChecker is to know of the checks: a file as those in its
+    config/labels/analyzers, for the analyzer that its clang-tidy reader names."""
+    severity = {"info": "LOW", "warning": "MEDIUM", "error": "HIGH"}
+    profiles = ["profile:extreme"]
+    on = ["profile:default", "profile:extreme", "profile:sensitive"]
+    known = {c["id"]: (on if c["on_by_default"] else profiles) + ["severity:" + severity[c["severity"]]]
+             for c in checks}
+    return json.dumps({"analyzer": "clang-tidy", "labels": known}, indent=2) + "\n"
+
+
 def pages(checks, example):
-    """(path, {block name: text}) of every file with generated blocks."""
+    """(path, {block name: text}) of every file with generated blocks, and
+    (path, text) of every file that is generated as a whole."""
     readme = {"checks": checks_table(checks, "docs/checks/")}
     if example:
         readme["example"] = example
@@ -147,6 +160,7 @@ def pages(checks, example):
     yield "docs/options.md", {"options": all_options(checks)}
     yield "docs/models.md", {"roles": roles_table()}
     yield "docs/architecture.md", {"files": files_table()}
+    yield "integrations/codechecker/labels.json", labels(checks)
     for c in checks:
         yield f"docs/checks/{c['id']}.md", {"header": header(c)}
 
@@ -177,13 +191,17 @@ def main():
     stale = []
     for path, blocks in pages(load_checks(args.tool), run_example(args.tool)):
         full = os.path.join(args.root, path)
+        whole = isinstance(blocks, str)
+        if whole and args.write:
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            open(full, "a").close()
         if not os.path.exists(full):
             print(f"{path} is missing")
             stale.append(path)
             continue
         with open(full) as f:
             old = f.read()
-        new = filled(path, old, blocks)
+        new = blocks if whole else filled(path, old, blocks)
         if new == old:
             continue
         stale.append(path)
