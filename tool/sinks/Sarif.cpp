@@ -41,6 +41,35 @@ std::string encoded(StringRef Path) {
   return Out;
 }
 
+/// "ctx-lost-cancel" as a name that viewers show: "LostCancel".
+std::string friendlyName(StringRef Id) {
+  Id.consume_front("ctx-");
+  std::string Out;
+  for (StringRef Word : split(Id, '-')) {
+    Out += toUpper(Word.front());
+    Out += Word.drop_front();
+  }
+  return Out;
+}
+
+/// What GitHub takes of a description.
+constexpr size_t MaxDescription = 1024;
+
+/// The first paragraph of the page's section "What", as plain text.
+std::string description(const Rule &Each) {
+  StringRef Text = Each.Page.split("\n## What\n").second.ltrim('\n');
+  Text = Text.substr(0, Text.find("\n\n"));
+  std::string Out;
+  for (char C : Text)
+    if (C != '`')
+      Out += C == '\n' ? ' ' : C;
+  // What it introduces is not quoted.
+  if (!Out.empty() && Out.back() == ':')
+    Out.back() = '.';
+  Out.resize(std::min(Out.size(), MaxDescription));
+  return Out.empty() ? std::string(Each.Info->Title) : json::fixUTF8(Out);
+}
+
 StringRef level(Severity S) {
   switch (S) {
   case Severity::Info:
@@ -102,7 +131,9 @@ private:
     const CheckInfo &I = *Each.Info;
     J.object([&] {
       J.attribute("id", I.Id);
+      J.attribute("name", friendlyName(I.Id));
       text("shortDescription", I.Title);
+      text("fullDescription", description(Each)); // GitHub wants one
       J.attributeObject("help", [&] {
         J.attribute("text", I.Title);
         if (!Each.Page.empty())
