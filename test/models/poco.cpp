@@ -40,8 +40,6 @@
 // CHECK-NEXT: op pool_start -> Poco::ThreadPool::start, Poco::ThreadPool::startWithPriority (
 // CHECK-NEXT: op pool_join -> Poco::ThreadPool::joinAll, Poco::ThreadPool::stopAll (
 // CHECK-NEXT: op thread_sleep -> Poco::Thread::sleep (
-// CHECK-NEXT: op timed_wait -> Poco::Event::wait, Poco::Semaphore::wait (
 // CHECK-NEXT: op wait -> Poco::Event::wait, Poco::Semaphore::wait (
-// CHECK-NEXT: op condition_timed -> Poco::Condition::wait (
 // CHECK-NEXT: op condition_wait -> Poco::Condition::wait (
 // CHECK-NOT: {{^ +(type|op) }}
