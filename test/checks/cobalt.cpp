@@ -13,15 +13,8 @@ void logLine(const char *);
 
 //===-- polls --------------------------------------------------------------===//
 
-cobalt::promise<void> bad_poll() {
-  for (;;) {
-    if ((co_await this_coro::cancelled) != boost::asio::cancellation_type::none)
-      logLine("cancelled");
-    co_await send(1);
-  }
-}
 cobalt::promise<void> ok_poll() {
-  while (!!(co_await this_coro::cancelled) == false)
+  while (!co_await this_coro::cancelled)
     co_await send(1);
 }
 cobalt::promise<void> ok_loop() {
