@@ -28,3 +28,4 @@
 // CHECK-NEXT: op cancelled -> arrow::StatusCode::Cancelled (
 // CHECK-NEXT: op is_cancelled -> arrow::Status::IsCancelled (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

@@ -20,3 +20,4 @@
 // CHECK-NEXT: op thread_join -> bthread_join (
 // CHECK-NEXT: op usleep -> bthread_usleep (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

@@ -20,3 +20,4 @@
 // CHECK-NEXT: op group_cancel -> boost::cobalt::wait_group::cancel (
 // CHECK-NEXT: op group_wait -> boost::cobalt::wait_group::wait, boost::cobalt::wait_group::await_exit (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

@@ -43,3 +43,4 @@
 // CHECK-NEXT: op wait -> Poco::Event::wait, Poco::Semaphore::wait (
 // CHECK-NEXT: op condition_wait -> Poco::Condition::wait (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

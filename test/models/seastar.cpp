@@ -26,3 +26,4 @@
 // CHECK-NEXT: op thread_start -> seastar::thread (
 // CHECK-NEXT: op thread_join -> seastar::thread::join (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}
