@@ -31,4 +31,5 @@
 // CHECK-NEXT: op cq_async_next -> grpc::CompletionQueue::AsyncNext (
 // CHECK-NEXT: op cancelled_code -> grpc::CANCELLED (
 // CHECK-NEXT: op cancelled_status -> grpc::Status::CANCELLED (
-// CHECK-NEXT: opentelemetry: not active
+// CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

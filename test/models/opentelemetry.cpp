@@ -23,4 +23,5 @@
 // CHECK-NEXT: op detach -> opentelemetry::context::RuntimeContext::Detach (
 // CHECK-NEXT: op with_active_span -> opentelemetry::trace::Tracer::WithActiveSpan (
 // CHECK-NEXT: op span_end -> opentelemetry::trace::Span::End (
-// CHECK-NEXT: {{^}}  posix: active
+// CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^}}  posix: active
