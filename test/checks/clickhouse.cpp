@@ -9,12 +9,11 @@ void run(ContextPtr context, int part);
 
 void bad_unpolled(QueryStatus &query, const std::vector<int> &parts) {
   query.checkTimeLimit();
-  for (int part : parts)
+  for (int part : parts) {
 // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'for' loop calls 'read' and never looks at 'query', so a stop request does not end it; poll 'query' in each iteration [ctx-unpolled-loop]
-// CHECK-FIXES: for (int part : parts) {
 // CHECK-FIXES: if (query.isKilled()) return;
     read(part);
-// CHECK-FIXES: }
+  }
 }
 void ok_polled(QueryStatus &query, const std::vector<int> &parts) {
   for (int part : parts) {

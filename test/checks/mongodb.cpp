@@ -10,12 +10,11 @@ bool wait(int op, CancellationToken token);
 
 void bad_unpolled(OperationContext *opCtx, const std::vector<int> &ops) {
   opCtx->checkForInterrupt();
-  for (int op : ops)
+  for (int op : ops) {
 // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'for' loop calls 'apply' and never looks at 'opCtx', so a stop request does not end it; poll 'opCtx' in each iteration [ctx-unpolled-loop]
-// CHECK-FIXES: for (int op : ops) {
 // CHECK-FIXES: opCtx->checkForInterrupt();
     apply(op);
-// CHECK-FIXES: }
+  }
 }
 void ok_polled(OperationContext *opCtx, const std::vector<int> &ops) {
   for (int op : ops) {

