@@ -1,3 +1,4 @@
+// Every check over the poco vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <Poco/all.h>
 #include <stop_token>

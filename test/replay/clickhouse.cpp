@@ -1,3 +1,4 @@
+// Every check over the clickhouse vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <Interpreters/Context.h>
 #include <vector>

@@ -1,3 +1,4 @@
+// Every check over the brpc vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <brpc/controller.h>
 #include <echo.pb.h>

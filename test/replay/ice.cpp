@@ -1,3 +1,4 @@
+// Every check over the ice vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <Ice/Ice.h>
 #include <string>

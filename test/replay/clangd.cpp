@@ -1,3 +1,4 @@
+// Every check over the clangd vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <support/Context.h>
 #include <vector>

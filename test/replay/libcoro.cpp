@@ -1,3 +1,4 @@
+// Every check over the libcoro vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <coro/coro.hpp>
 

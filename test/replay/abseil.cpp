@@ -1,3 +1,4 @@
+// Every check over the abseil vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <absl/all.h>
 #include <stop_token>

@@ -1,3 +1,4 @@
+// Every check over the envoy vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <stream_info/filter_state.h>
 

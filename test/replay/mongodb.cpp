@@ -1,3 +1,4 @@
+// Every check over the mongodb vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <mongo/all.h>
 #include <vector>

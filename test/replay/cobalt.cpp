@@ -1,3 +1,4 @@
+// Every check over the cobalt vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <boost/cobalt/all.hpp>
 #include <chrono>

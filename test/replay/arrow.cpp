@@ -1,3 +1,4 @@
+// Every check over the arrow vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <arrow/all.h>
 #include <string>

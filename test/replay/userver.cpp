@@ -1,3 +1,4 @@
+// Every check over the userver vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <userver/all.hpp>
 #include <userver/coro_unwinder.hpp>

@@ -1,3 +1,4 @@
+// Every check over the seastar vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <exception>
 #include <seastar/core/all.hh>

@@ -1,3 +1,4 @@
+// Every check over the tsl vocabulary: what it finds, and what looks alike.
 // RUN: %check %s 'ctx-*' %t
 #include <mutex>
 #include <tsl/cancellation.h>
