@@ -24,4 +24,4 @@
 // CHECK-NEXT: op with_active_span -> opentelemetry::trace::Tracer::WithActiveSpan (
 // CHECK-NEXT: op span_end -> opentelemetry::trace::Span::End (
 // CHECK-NOT: {{^ +(type|op) }}
-// CHECK: {{^}}  posix: active
+// CHECK: {{^  [a-z.]+: }}

@@ -42,4 +42,5 @@
 // CHECK-NEXT: op exec -> QEventLoop::exec (
 // CHECK-NEXT: op wait_process -> QProcess::waitForStarted, QProcess::waitForFinished (
 // CHECK-NEXT: op wait_device -> QIODevice::waitForReadyRead, QIODevice::waitForBytesWritten (
-// CHECK-NEXT: {{^}}  std:
+// CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}

@@ -42,3 +42,4 @@
 // CHECK-NEXT: op sleep_until -> std::this_thread::sleep_until (
 // CHECK-NEXT: op canceled_code -> std::errc::operation_canceled (
 // CHECK-NOT: {{^ +(type|op) }}
+// CHECK: {{^  [a-z.]+: }}
