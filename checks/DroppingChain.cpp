@@ -33,6 +33,7 @@
 #include "analysis/Knowers.h"
 #include "analysis/Observed.h"
 #include "compat/Compat.h"
+#include "core/Asks.h"
 #include "core/CheckRegistry.h"
 #include "facts/Chains.h"
 #include "clang/Index/USRGeneration.h"
@@ -89,6 +90,8 @@ public:
   }
 
   static std::vector<facts::Conclusion> conclude(const facts::FactSet &Facts);
+  /// See core/Asks.h.
+  static std::set<uint32_t> asks(const facts::FactSet &Facts);
 
 protected:
   bool wantsAll() const override { return true; }
@@ -107,6 +110,7 @@ private:
   facts::Spot spotOf(SourceLocation L, FileID File) const;
   const std::vector<std::string> &keysOf(const TypeUse &Use);
   std::string keyOf(const TypeUse &Use) const;
+  static uint32_t keyOf(const FunctionDecl *F);
 
   void hop(const FunctionDecl *F, const HopSummary &Summary);
   void starts(const FunctionDecl *F);
@@ -144,6 +148,15 @@ facts::FunctionId DroppingChain::idOf(const FunctionDecl *F) {
       File = Entry->getFileEntry().tryGetRealPathName().str();
   }
   return Ids[F] = facts::functionId(Usr, File);
+}
+
+uint32_t DroppingChain::keyOf(const FunctionDecl *F) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  llvm::StringRef Class;
+  if (M && M->getParent()->getIdentifier())
+    Class = M->getParent()->getName();
+  return facts::definitionKey(
+      Class, F->getIdentifier() ? F->getName() : llvm::StringRef("operator"));
 }
 
 facts::Spot DroppingChain::spotOf(SourceLocation L, FileID File) const {
@@ -235,7 +248,8 @@ void DroppingChain::hop(const FunctionDecl *F, const HopSummary &Summary) {
       Hop.Losses.push_back(std::move(Out));
   }
   for (const HopCall &C : Summary.Calls) {
-    facts::HopCall Out{idOf(C.Callee), spotOf(C.Call->getExprLoc(), File)};
+    facts::HopCall Out{idOf(C.Callee), spotOf(C.Call->getExprLoc(), File),
+                       keyOf(C.Callee)};
     if (Out.At.Line && Out.Callee)
       Hop.Calls.push_back(Out);
   }
@@ -364,6 +378,7 @@ void DroppingChain::starts(const FunctionDecl *F) {
       return true;
     facts::StartFact Start;
     Start.Callee = idOf(Callee);
+    Start.Key = keyOf(Callee);
     Start.Name = shownName(F);
     Start.Token = Token->Text;
     Start.Has = keysOf(Token->Use);
@@ -444,6 +459,14 @@ static facts::Conclusion say(const facts::Fact &At,
   return C;
 }
 
+std::set<uint32_t> DroppingChain::asks(const facts::FactSet &Facts) {
+  std::vector<const facts::Fact *> Hops, Starts;
+  for (const facts::Fact &F : Facts)
+    if (F.Check == Info.Id)
+      (F.Kind == "hop" ? Hops : Starts).push_back(&F);
+  return facts::reachable(Starts, Hops, MaxLinks);
+}
+
 std::vector<facts::Conclusion>
 DroppingChain::conclude(const facts::FactSet &Facts) {
   std::vector<const facts::Fact *> Hops, Starts;
@@ -493,6 +516,7 @@ void DroppingChain::endOfTu(ASTContext &Context) {
 }
 
 CTX_REGISTER_CHECK(DroppingChain, Info);
+CTX_REGISTER_ASKS(DroppingChain, Info);
 
 } // namespace
 } // namespace ctx

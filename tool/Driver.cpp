@@ -15,6 +15,7 @@
 #include "Profile.h"
 #include "Progress.h"
 #include "Repair.h"
+#include "Selector.h"
 #include "ShardRun.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
@@ -119,7 +120,7 @@ public:
     if (int Code = prepare())
       return Code;
     Times.end("configuration and database");
-    std::vector<TuResult> Results = analyse(Jobs, O.Quiet);
+    std::vector<TuResult> Results = analyseSelected();
     analyseHeaders(Results);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
@@ -160,33 +161,49 @@ public:
   }
 
 private:
+  /// Analyses \p These, but for those that have kept results.
   std::vector<TuResult> analyse(const std::vector<TuJob> &These, bool Quiet) {
-    unsigned Width = O.Jobs ? O.Jobs : defaultWidth();
     if (!O.Isolate)
-      return runHere(These, Width);
-    std::vector<TuResult> Results(These.size());
+      return runHere(These, width());
+    std::vector<size_t> Open;
+    std::vector<TuResult> Results = kept(These, Open);
     std::vector<const TuJob *> Left;
-    std::vector<size_t> Places;
-    for (size_t I = 0; I != These.size(); ++I) {
-      if (std::optional<TuResult> Known = Kept.find(These[I])) {
-        Results[I] = std::move(*Known);
-        continue;
-      }
+    for (size_t I : Open)
       Left.push_back(&These[I]);
-      Places.push_back(I);
-    }
+    std::vector<TuResult> Parsed = parse(std::move(Left), Quiet);
+    for (size_t I = 0; I != Open.size(); ++I)
+      Results[Open[I]] = std::move(Parsed[I]);
+    return Results;
+  }
+
+  unsigned width() const { return O.Jobs ? O.Jobs : defaultWidth(); }
+
+  /// The kept results of \p These in their places; the others are \p Open.
+  std::vector<TuResult> kept(const std::vector<TuJob> &These,
+                             std::vector<size_t> &Open) {
+    std::vector<TuResult> Results(These.size());
+    for (size_t I = 0; I != These.size(); ++I)
+      if (std::optional<TuResult> Known = Kept.find(These[I]))
+        Results[I] = std::move(*Known);
+      else
+        Open.push_back(I);
+    return Results;
+  }
+
+  /// Analyses \p Left in processes of their own.
+  std::vector<TuResult> parse(std::vector<const TuJob *> Left, bool Quiet) {
     if (Left.empty())
-      return Results;
+      return {};
     std::deque<TuJob> Prepared = Kept.offerPreambles(Left);
     const Clock::time_point Began = Clock::now();
     Progress Shown(Left.size(), Quiet);
-    Supervised S = superviseAll(Left, {Width, O.Seconds, O.Megabytes},
+    Supervised S = superviseAll(Left, {width(), O.Seconds, O.Megabytes},
                                 [&](size_t I, TuResult &R) {
                                   Kept.store(*Left[I], R);
                                   R.Inputs = {}; // they are many
                                   Shown.ended(R);
                                 });
-    Times.workers(Width,
+    Times.workers(width(),
                   std::chrono::duration<double>(Clock::now() - Began).count(),
                   S.Alive);
     if (S.Signal)
@@ -195,9 +212,7 @@ private:
       for (const std::string &File : S.Retried)
         errs() << displayPath(File)
                << ": needed more memory, tried again alone\n";
-    for (size_t I = 0; I != Left.size(); ++I)
-      Results[Places[I]] = std::move(S.Results[I]);
-    return Results;
+    return std::move(S.Results);
   }
 
   void closeCache() {
@@ -243,6 +258,56 @@ private:
     for (const TuResult &R : Results)
       if (O.Verbose && R.Status == TuStatus::NotApplicable && !R.Why.empty())
         errs() << displayPath(R.Main) << ": " << R.Why << "\n";
+  }
+
+  /// Parses what has to be parsed. A command line of one's own asks for these
+  /// files; in one process there is nobody to look through them first; a shard
+  /// does not know what the others' functions ask for; and what a comment
+  /// silences, or a header holds, only a parse tells.
+  bool selects() const {
+    return O.Select && O.Isolate && !O.FixedFlags && !O.Sharded &&
+           !O.UnusedNoLint && Work->Headers.empty() && O.What == Mode::Lint;
+  }
+
+  std::vector<TuResult> analyseSelected() {
+    if (!selects()) {
+      for (const std::string &File : O.Why)
+        errs() << displayPath(absolutePath(File, workingDirectory()))
+               << ": parsed, as everything is\n";
+      return analyse(Jobs, O.Quiet);
+    }
+    std::vector<size_t> Open;
+    std::vector<TuResult> Known = kept(Jobs, Open);
+    Selector S(Jobs, {width(), O.Seconds, O.Megabytes},
+               /*AllFiles=*/O.Fix || O.Diff);
+    bool Looked = false;
+    std::vector<TuResult> Results =
+        S.run(std::move(Known), Open, [&](ArrayRef<size_t> Which) {
+          // The first time, files were looked through before.
+          Times.end(Looked ? "translation units" : "select");
+          Looked = true;
+          std::vector<const TuJob *> Some;
+          for (size_t I : Which)
+            Some.push_back(&Jobs[I]);
+          return parse(std::move(Some), O.Quiet);
+        });
+    if (S.signal())
+      Signal = S.signal();
+    Unparsed = S.unparsed();
+    for (const std::string &File : O.Why)
+      sayWhy(S, realPath(absolutePath(File, workingDirectory())));
+    return Results;
+  }
+
+  void sayWhy(const Selector &S, const std::string &File) const {
+    bool Any = false;
+    for (size_t I = 0; I != Jobs.size(); ++I)
+      if (realPath(Jobs[I].Cmd.File) == File) {
+        errs() << S.why(I) << "\n";
+        Any = true;
+      }
+    if (!Any)
+      errs() << displayPath(File) << ": not a source file of this run\n";
   }
 
   /// Everything that can be wrong before the first file is parsed.
@@ -407,11 +472,9 @@ private:
   FixPlan repairAll(Joined &J, const std::vector<Finding> &All,
                     const std::vector<TuResult> &Results) {
     auto Analyse = [&](ArrayRef<size_t> Which, const Texts &Overlay) {
-      std::vector<TuJob> Some;
-      for (size_t I : Which) {
-        Some.push_back(Jobs[I]);
-        Some.back().Overlay = Overlay;
-      }
+      std::vector<TuJob> Some = pick(Which);
+      for (TuJob &J : Some)
+        J.Overlay = Overlay;
       return analyse(Some, /*Quiet=*/true);
     };
     auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
@@ -694,6 +757,8 @@ private:
   void summarise(const Joined &J) const {
     errs() << "ctx-tidy: " << plural(J.Findings.size(), "finding") << "; "
            << count(J);
+    if (Unparsed)
+      errs() << ", of which " << Unparsed << " need not be parsed";
     if (Unchanged)
       errs() << "; " << plural(Unchanged, "finding")
              << " on lines as they were not shown";
@@ -780,6 +845,7 @@ private:
   std::optional<Baseline> KnownFindings;
   unsigned InBaseline = 0; ///< findings not shown: they are known
   int Signal = 0;          ///< the user's request to stop the run
+  unsigned Unparsed = 0;   ///< translation units that no finding can start in
 };
 
 } // namespace

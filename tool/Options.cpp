@@ -275,6 +275,17 @@ const OptionRow OutputRows[] = {
      setNumber<&Options::Preambles>},
     {"cache-stats", Arg::Optional, "BOOL",
      "say how many results were found there", setFlag<&Options::CacheStats>},
+    {"no-select", Arg::None, "",
+     "parse every translation unit, also where no file mentions a word that a "
+     "finding could start with",
+     [](Options &O, StringRef) {
+       O.Select = false;
+       return true;
+     }},
+    {"why", Arg::Required, "FILE",
+     "say why the translation unit of this source file was parsed or not; "
+     "repeatable",
+     addText<&Options::Why>},
     {"isolate", Arg::Optional, "BOOL",
      "analyse each translation unit in a process of its own, so that a crash "
      "costs one and not all; default: true",

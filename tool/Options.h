@@ -98,7 +98,9 @@ struct Options {
   bool Sharded = false; ///< --shard was given
   std::string ResultsFile;
   std::vector<std::string> ShardCosts;
-  std::vector<std::string> Given;   ///< names of the options, as given
+  std::vector<std::string> Given; ///< names of the options, as given
+  bool Select = true;             ///< parse only where a finding can start
+  std::vector<std::string> Why;   ///< source files whose selection is explained
   std::vector<std::string> MayFail; ///< globs of --allow-incomplete
   bool NoCache = false;
   std::string CacheDir;                   ///< empty: the user's

@@ -3,15 +3,11 @@
 #include "ResultFile.h"
 #include "Files.h"
 #include "Preamble.h"
+#include "Processes.h"
 #include "clang/Basic/Stack.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/thread.h"
-#ifdef __linux__
-#include <csignal>
-#include <sys/prctl.h>
-#include <unistd.h>
-#endif
 
 using namespace llvm;
 using clang::tidy::ClangTidyOptions;
@@ -420,13 +416,9 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
 }
 
 int work(StringRef In, StringRef Out) {
-#ifdef __linux__
   // A driver that is killed leaves no workers behind.
-  pid_t Parent = ::getppid();
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != Parent)
+  if (!endWithParent())
     return Internal;
-#endif
   auto Fail = [&](Error E) {
     errs() << complaint(In + ": " + toString(std::move(E))) << "\n";
     return Internal;

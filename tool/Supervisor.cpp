@@ -2,10 +2,9 @@
 
 #include "Supervisor.h"
 #include "Files.h"
+#include "Processes.h"
 #include "ResultFile.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
@@ -23,52 +22,6 @@ namespace {
 constexpr auto PollEvery = std::chrono::milliseconds(3);
 /// One translation unit of a large code base takes about so much.
 constexpr uint64_t MegabytesPerWorker = 1024;
-
-volatile std::sig_atomic_t Asked = 0;
-extern "C" void askToStop(int Signal) { Asked = Signal; }
-
-/// Notes the user's requests to stop as long as it lives.
-class StopSignals {
-public:
-  StopSignals() {
-    Asked = 0;
-    for (size_t I = 0; I != std::size(Signals); ++I)
-      Before[I] = std::signal(Signals[I], askToStop);
-  }
-  ~StopSignals() {
-    for (size_t I = 0; I != std::size(Signals); ++I)
-      std::signal(Signals[I], Before[I]);
-  }
-  StopSignals(const StopSignals &) = delete;
-  StopSignals &operator=(const StopSignals &) = delete;
-
-private:
-  static constexpr int Signals[] = {SIGINT, SIGTERM, SIGHUP};
-  void (*Before[std::size(Signals)])(int);
-};
-
-/// A folder for the files of one run, gone with the object.
-class WorkFolder {
-public:
-  WorkFolder() { Failure = sys::fs::createUniqueDirectory("ctx-tidy", Path); }
-  ~WorkFolder() {
-    if (!Failure)
-      sys::fs::remove_directories(Path);
-  }
-  WorkFolder(const WorkFolder &) = delete;
-  WorkFolder &operator=(const WorkFolder &) = delete;
-
-  std::error_code failure() const { return Failure; }
-  std::string file(const Twine &Name) const {
-    SmallString<128> P(Path);
-    sys::path::append(P, Name);
-    return P.str().str();
-  }
-
-private:
-  SmallString<128> Path;
-  std::error_code Failure;
-};
 
 /// One running worker.
 struct Worker {
@@ -118,7 +71,7 @@ private:
 
   void runWaiting(unsigned Width, unsigned Megabytes) {
     while (!Waiting.empty() || !Running.empty()) {
-      if (Asked)
+      if (StopSignals::asked())
         return stop();
       while (Running.size() < Width && !Waiting.empty()) {
         start(Waiting.front(), Megabytes);
@@ -258,7 +211,7 @@ private:
 
   /// The user's stop: no worker is left, what is open is named.
   void stop() {
-    Out.Signal = Asked;
+    Out.Signal = StopSignals::asked();
     for (const Worker &W : Running) {
       kill(W);
       sys::Wait(W.Process, std::nullopt);

@@ -349,25 +349,6 @@ private:
   Run &R;
 };
 
-std::vector<std::string> compilerLine(const TuJob &Job) {
-  // No file next to the compiler, or to the sources, adds flags.
-  std::vector<std::string> Line = {compilerProgram(), "--no-default-config"};
-  auto Add = [&](const std::vector<std::string> &Args) {
-    Line.insert(Line.end(), Args.begin(), Args.end());
-  };
-  // Our own resource directory: the one the command was made for may belong to
-  // another compiler.
-  Line.push_back(std::string("-resource-dir=") + CTX_RESOURCE_DIR);
-  Add(Job.ExtraArgsBefore);
-  Add(Job.Config.Tidy.ExtraArgsBefore.value_or(std::vector<std::string>()));
-  Add(Job.Cmd.Flags);
-  Add(Job.Config.Tidy.ExtraArgs.value_or(std::vector<std::string>()));
-  Add(Job.ExtraArgs);
-  Add({"-fsyntax-only", "-w", "-ferror-limit=0", "-Wno-error", "--",
-       Job.Cmd.File});
-  return Line;
-}
-
 /// Turns what clang-tidy keeps into findings with real paths.
 class Converter {
 public:
@@ -588,6 +569,30 @@ void markUseless(const std::string &File) {
 }
 
 } // namespace
+
+std::vector<std::string> compilerLine(const TuJob &Job) {
+  // No file next to the compiler, or to the sources, adds flags.
+  std::vector<std::string> Line = {compilerProgram(), "--no-default-config"};
+  auto Add = [&](const std::vector<std::string> &Args) {
+    Line.insert(Line.end(), Args.begin(), Args.end());
+  };
+  // Our own resource directory: the one the command was made for may belong to
+  // another compiler.
+  Line.push_back(std::string("-resource-dir=") + CTX_RESOURCE_DIR);
+  Add(Job.ExtraArgsBefore);
+  Add(Job.Config.Tidy.ExtraArgsBefore.value_or(std::vector<std::string>()));
+  Add(Job.Cmd.Flags);
+  Add(Job.Config.Tidy.ExtraArgs.value_or(std::vector<std::string>()));
+  Add(Job.ExtraArgs);
+  Add({"-fsyntax-only", "-w", "-ferror-limit=0", "-Wno-error", "--",
+       Job.Cmd.File});
+  return Line;
+}
+
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+regularFilesOf(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base) {
+  return llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Base));
+}
 
 TuResult runTu(const TuJob &Job) {
   PreambleResult Made;

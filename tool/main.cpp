@@ -4,6 +4,7 @@
 #include "Explain.h"
 #include "Options.h"
 #include "ResultFile.h"
+#include "Scan.h"
 #include "clang/Basic/Version.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
@@ -18,6 +19,8 @@ int main(int Argc, const char **Argv) {
 
   if (Argc == 4 && llvm::StringRef(Argv[1]) == "--work")
     return work(Argv[2], Argv[3]);
+  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--scan")
+    return scan(Argv[2], Argv[3]);
   auto O = parseOptions(llvm::ArrayRef(Argv + 1, Argc - 1), llvm::errs());
   if (!O)
     return Usage;

@@ -12,6 +12,10 @@ FunctionId functionId(llvm::StringRef Usr, llvm::StringRef File) {
   return llvm::MD5Hash(Key);
 }
 
+uint32_t definitionKey(llvm::StringRef Class, llvm::StringRef Name) {
+  return uint32_t(llvm::MD5Hash((Class + "::" + Name).str()));
+}
+
 //===----------------------------------------------------------------------===//
 // Text
 //
@@ -32,6 +36,11 @@ public:
   }
   FunctionId id() {
     FunctionId Value = 0;
+    Good &= !word().getAsInteger(16, Value);
+    return Value;
+  }
+  uint32_t key() {
+    uint32_t Value = 0;
     Good &= !word().getAsInteger(16, Value);
     return Value;
   }
@@ -85,7 +94,7 @@ std::string HopFact::toText() const {
   for (const HopCall &C : Calls) {
     OS << "\n> ";
     write(OS, C.At);
-    OS << ' ' << hex(C.Callee);
+    OS << ' ' << hex(C.Callee) << ' ' << hex(C.Key);
   }
   OS.flush();
   return Text;
@@ -109,6 +118,7 @@ std::optional<HopFact> HopFact::fromText(llvm::StringRef Text) {
       HopCall C;
       C.At = W.spot();
       C.Callee = W.id();
+      C.Key = W.key();
       Out.Calls.push_back(C);
     } else {
       HopLoss L;
@@ -128,7 +138,7 @@ std::optional<HopFact> HopFact::fromText(llvm::StringRef Text) {
 std::string StartFact::toText() const {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
-  OS << hex(Callee) << ' ';
+  OS << hex(Callee) << ' ' << hex(Key) << ' ';
   write(OS, Declared);
   OS << ' ' << llvm::join(Has, ",") << ' ' << Name << '\n' << Token;
   OS.flush();
@@ -140,6 +150,7 @@ std::optional<StartFact> StartFact::fromText(llvm::StringRef Text) {
   auto [First, Second] = Text.split('\n');
   Words W(First);
   Out.Callee = W.id();
+  Out.Key = W.key();
   Out.Declared = W.spot();
   Out.Has = W.list();
   Out.Name = W.rest();
@@ -250,6 +261,41 @@ std::optional<Chain> ChainIndex::find(FunctionId Callee,
           Steps.push_back({N, I, &C, Steps[I].Depth + 1});
   }
   return std::nullopt;
+}
+
+std::set<uint32_t> reachable(llvm::ArrayRef<const Fact *> Starts,
+                             llvm::ArrayRef<const Fact *> Hops,
+                             size_t MaxLinks) {
+  std::set<uint32_t> Keys;
+  std::set<FunctionId> Seen;
+  std::vector<FunctionId> Front, Next;
+  auto Reach = [&](FunctionId Callee, uint32_t Key) {
+    if (!Seen.insert(Callee).second)
+      return;
+    Keys.insert(Key);
+    Next.push_back(Callee);
+  };
+  for (const Fact *F : Starts)
+    if (std::optional<StartFact> Start = StartFact::fromText(F->Detail))
+      Reach(Start->Callee, Start->Key);
+  // A function may have several definitions here; each counts.
+  std::multimap<FunctionId, HopFact> Nodes;
+  for (const Fact *F : Hops)
+    if (std::optional<HopFact> Hop = HopFact::fromText(F->Detail)) {
+      FunctionId Id = Hop->Id;
+      Nodes.emplace(Id, std::move(*Hop));
+    }
+  for (size_t Link = 1; Link < MaxLinks && !Next.empty(); ++Link) {
+    Front.swap(Next);
+    Next.clear();
+    for (FunctionId Id : Front) {
+      auto Range = Nodes.equal_range(Id);
+      for (auto It = Range.first; It != Range.second; ++It)
+        for (const HopCall &C : It->second.Calls)
+          Reach(C.Callee, C.Key);
+    }
+  }
+  return Keys;
 }
 
 FactSet prune(const PruneInput &In) {

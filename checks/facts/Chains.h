@@ -27,6 +27,11 @@ using FunctionId = uint64_t;
 /// apart that only their own file can see; empty for all others.
 FunctionId functionId(llvm::StringRef Usr, llvm::StringRef File);
 
+/// What the text of a definition shows of the function's id, for finding the
+/// files that may hold it: \p Class (without its own, "" for a function of a
+/// namespace) and \p Name as they are written; all operators are "operator".
+uint32_t definitionKey(llvm::StringRef Class, llvm::StringRef Name);
+
 /// A place in the file of the fact it is part of.
 struct Spot {
   unsigned Offset = 0; ///< bytes from the start of the file
@@ -38,6 +43,7 @@ struct Spot {
 struct HopCall {
   FunctionId Callee = 0;
   Spot At;
+  uint32_t Key = 0; ///< definitionKey() of the callee
 };
 
 /// Where a function loses what its callers may have.
@@ -66,6 +72,7 @@ struct HopFact {
 /// A call of a function without token, by one that has something.
 struct StartFact {
   FunctionId Callee = 0;
+  uint32_t Key = 0;             ///< definitionKey() of the callee
   std::string Name;             ///< of the caller, for messages
   std::string Token;            ///< as written
   std::vector<std::string> Has; ///< what it could give, as HopLoss::Wants
@@ -110,6 +117,13 @@ private:
   };
   std::map<FunctionId, Node> Nodes;
 };
+
+/// The definitionKey() of every function that \p Starts and \p Hops, in any
+/// order, can reach in at most \p MaxLinks steps: those whose definitions a
+/// chain may go through.
+std::set<uint32_t> reachable(llvm::ArrayRef<const Fact *> Starts,
+                             llvm::ArrayRef<const Fact *> Hops,
+                             size_t MaxLinks);
 
 /// \p In with the hops and starts taken out that no chain can go through: from
 /// what a translation unit with the functions \p Defined can know. \p Entries

@@ -121,6 +121,7 @@ public:
             {"extends", [&](const Node &N) { V.Extends = list(N); }},
             {"vars", [](const Node &) {}}, // read by instances()
             {"when", [&](const Node &N) { when(N, V); }},
+            {"headers", [&](const Node &N) { headers(N); }}, // OwnHeaders.h
             {"docs", [&](const Node &N) { docs(N, V); }},
             {"types", [&](const Node &N) { types(N, V); }},
             {"ops", [&](const Node &N) { ops(N, V); }},
@@ -305,6 +306,17 @@ private:
     fields(N, "'when'", {{"resolves", [&](const Node &N) {
                             V.WhenResolves = spellings(N);
                           }}});
+  }
+
+  void headers(const Node &N) {
+    std::vector<std::string> Out = list(N);
+    for (size_t I = 0; I != Out.size(); ++I)
+      if (Out[I].empty() || Out[I].front() == '/' ||
+          llvm::StringRef(Out[I]).contains('\\'))
+        error(N.Kind == Node::Sequence ? N.Items[I] : N,
+              "'" + Out[I] +
+                  "' is not a header as it is included, such as 'lib/lib.h', "
+                  "or a folder of them, such as 'lib/'");
   }
 
   void docs(const Node &N, Vocabulary &V) {

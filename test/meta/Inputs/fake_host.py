@@ -15,7 +15,7 @@ import re
 import sys
 
 plugin = "clang-tidy" in os.path.basename(sys.argv[0])
-arguments = sys.argv[1:sys.argv.index("--")]
+arguments = sys.argv[1:sys.argv.index("--") if "--" in sys.argv else None]
 path = arguments[-1]
 export = [a.split("=", 1)[1] for a in arguments if a.startswith("--export-fixes=")]
 fixes = {"BAD": "good", "WORSE": "no such thing", "STAYS": "STAYS STAYS", "NEWS": "PLAIN",

@@ -1,0 +1,88 @@
+//===- Mentions.h - the names one file spells -------------------*- C++ -*-===//
+//
+// Read from raw tokens, so that nothing hides them: not a macro, not an #if.
+// Comments and the names of included files are not read.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_TOOL_MENTIONS_H
+#define CTX_TIDY_TOOL_MENTIONS_H
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace ctx::tool {
+
+/// Numbers for identifiers, the same for all files of one process.
+class NameTable {
+public:
+  NameTable();
+  uint32_t id(llvm::StringRef Name);
+  /// Keywords of C++ have the first numbers.
+  bool isKeyword(uint32_t Id) const { return Id < Keywords; }
+  llvm::StringRef name(uint32_t Id) const { return Names[Id]; }
+
+private:
+  llvm::StringMap<uint32_t> Ids;
+  std::vector<llvm::StringRef> Names;
+  uint32_t Keywords = 0;
+};
+
+/// How a name is written.
+enum class Spelled : uint8_t {
+  Plain,     ///< x
+  Called,    ///< x(
+  Member,    ///< .x, ->x
+  Qualified, ///< q::x
+};
+
+/// A name, where it is first written in this way.
+struct Mention {
+  uint32_t Name = 0;
+  uint32_t Line = 0;      ///< 1-based
+  uint32_t Qualifier = 0; ///< AnyName for what is no plain name
+  Spelled How = Spelled::Plain;
+};
+constexpr uint32_t AnyName = ~0u;
+
+/// A declaration of a library's header, and names that occur in it.
+struct Declared {
+  uint32_t Name = 0;
+  std::vector<uint32_t> From;
+  bool IsType = false;
+};
+
+/// What one file spells.
+struct Mentions {
+  /// Of the names that were asked for.
+  std::vector<Mention> Words;
+  /// All names, in the order of their numbers, with the first line.
+  std::vector<std::pair<uint32_t, uint32_t>> All;
+  /// Namespaces that are opened or used by a directive.
+  std::vector<uint32_t> Opened;
+  /// Namespace aliases: the new name, and the last part of the old one.
+  std::vector<std::pair<uint32_t, uint32_t>> Aliases;
+  uint32_t Annotation = 0; ///< line of the first text that begins with "ctx:"
+  uint32_t Module = 0;     ///< line of the first import or module declaration
+  /// Keys of the functions that may be defined here (facts::definitionKey).
+  std::vector<uint32_t> Definitions;
+  std::vector<Declared> Declarations;
+};
+
+/// What is to be found out.
+struct Reading {
+  const llvm::DenseSet<uint32_t> &Words; ///< names to look for
+  bool Definitions = false;
+  bool Declarations = false; ///< for a library's own header
+};
+
+/// Reads \p Text, which a 0 follows.
+Mentions readMentions(llvm::StringRef Text, NameTable &Names,
+                      const Reading &What);
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_MENTIONS_H

@@ -1,0 +1,204 @@
+//===- Need.cpp -----------------------------------------------------------===//
+
+#include "Need.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <set>
+
+using namespace llvm;
+
+namespace ctx::tool {
+
+Need::Need(WordList L, NameTable &Names) : List(std::move(L)), Names(Names) {
+  for (size_t I = 0; I != List.Words.size(); ++I) {
+    const Word &W = List.Words[I];
+    Ids.push_back({Names.id(W.Name),
+                   W.Qualifier.empty() ? AnyName : Names.id(W.Qualifier)});
+    ByName[Ids.back().Name].push_back(I);
+  }
+}
+
+namespace {
+
+/// What the names of namespaces mean in one translation unit.
+class Namespaces {
+public:
+  explicit Namespaces(ArrayRef<NeedFile> Files) : Files(Files) {
+    for (const NeedFile &F : Files) {
+      for (const auto &A : F.What->Aliases)
+        Aliases.insert(A);
+      if (F.Kind == NeedFile::Own)
+        Opened.insert(F.What->Opened.begin(), F.What->Opened.end());
+    }
+  }
+
+  /// True if \p Name may be another name of \p Space, or its own.
+  bool means(uint32_t Name, uint32_t Space) const {
+    std::set<uint32_t> Seen;
+    return means(Name, Space, Seen);
+  }
+  /// True if names of \p Space can be used without it somewhere.
+  bool isOpen(uint32_t Space) const {
+    return any_of(Opened, [&](uint32_t N) { return means(N, Space); });
+  }
+  /// True if one of the files spells \p Space, or another name of it.
+  bool isSpoken(uint32_t Space) const {
+    std::vector<uint32_t> Names = {Space};
+    for (const auto &A : Aliases)
+      if (means(A.first, Space))
+        Names.push_back(A.first);
+    return any_of(Files, [&](const NeedFile &F) {
+      return F.Kind == NeedFile::Own && any_of(Names, [&](uint32_t N) {
+               auto At = lower_bound(F.What->All, std::make_pair(N, 0u));
+               return At != F.What->All.end() && At->first == N;
+             });
+    });
+  }
+
+private:
+  bool means(uint32_t Name, uint32_t Space, std::set<uint32_t> &Seen) const {
+    if (Name == Space || Name == AnyName)
+      return true;
+    if (!Seen.insert(Name).second)
+      return false;
+    auto Range = std::make_pair(Aliases.lower_bound({Name, 0}),
+                                Aliases.upper_bound({Name, ~0u}));
+    for (auto It = Range.first; It != Range.second; ++It)
+      if (means(It->second, Space, Seen))
+        return true;
+    return false;
+  }
+
+  const ArrayRef<NeedFile> Files;
+  std::set<std::pair<uint32_t, uint32_t>> Aliases;
+  std::set<uint32_t> Opened;
+};
+
+} // namespace
+
+std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
+  std::optional<Namespaces> Spaces; // most have no use for it
+  auto Spoken = [&](const NeedFile &F, const Mention &M, size_t I) {
+    const Word &W = List.Words[I];
+    if (M.How == Spelled::Member || (F.System && W.OnlyWork))
+      return false;
+    if (W.Qualifier.empty())
+      return true;
+    if (M.How == Spelled::Qualified && M.Qualifier == Ids[I].Qualifier)
+      return true;
+    if (!Spaces)
+      Spaces.emplace(Files);
+    if (M.How == Spelled::Qualified)
+      return Spaces->means(M.Qualifier, Ids[I].Qualifier);
+    // A call finds functions next to the types of its arguments, too.
+    return Spaces->isOpen(Ids[I].Qualifier) ||
+           (W.Function && M.How == Spelled::Called &&
+            Spaces->isSpoken(Ids[I].Qualifier));
+  };
+  for (const NeedFile &F : Files) {
+    if (F.Kind != NeedFile::Own)
+      continue;
+    if (F.What->Annotation)
+      return NeedHit{"an annotation", F.Index, F.What->Annotation};
+    for (const Mention &M : F.What->Words) {
+      auto Of = ByName.find(M.Name);
+      if (Of == ByName.end())
+        continue;
+      for (size_t I : Of->second)
+        if (Spoken(F, M, I))
+          return NeedHit{"'" + List.Words[I].Spelling + "'", F.Index, M.Line};
+    }
+  }
+  const Derived &More = derivedIn(Files);
+  if (More.empty())
+    return std::nullopt;
+  for (const NeedFile &F : Files) {
+    // A third party's headers have been asked what they make of a word.
+    if (F.Kind != NeedFile::Own || F.System)
+      continue;
+    auto Inserted = Found.try_emplace({&More, F.Index});
+    std::optional<NeedHit> &Hit = Inserted.first->second;
+    if (Inserted.second) {
+      for (const auto &Name : F.What->All) {
+        auto Of = More.find(Name.first);
+        if (Of == More.end() || (Hit && Hit->Line <= Name.second))
+          continue;
+        Hit = NeedHit{"'" + Names.name(Name.first).str() +
+                          "', which has to do with '" +
+                          List.Words[Of->second].Spelling + "',",
+                      F.Index, Name.second};
+      }
+    }
+    if (Hit)
+      return Hit;
+  }
+  return std::nullopt;
+}
+
+const Need::Derived &Need::derivedIn(ArrayRef<NeedFile> Files) {
+  std::vector<size_t> Key;
+  std::vector<const NeedFile *> Headers;
+  for (const NeedFile &F : Files)
+    if (F.Kind == NeedFile::Library ||
+        (F.System && F.Kind == NeedFile::Own && !F.What->Words.empty())) {
+      Key.push_back(F.Index);
+      Headers.push_back(&F);
+    }
+  auto Inserted = DerivedBy.try_emplace(std::move(Key));
+  if (Inserted.second)
+    derive(Headers, Inserted.first->second);
+  return Inserted.first->second;
+}
+
+/// Aliases of words, classes derived from them and functions that have to do
+/// with them give them other names. A name of that kind may be another word's
+/// last part, and then counts without its qualifier.
+void Need::derive(ArrayRef<const NeedFile *> Headers, Derived &Out) const {
+  auto IsSpelled = [&](size_t I, const NeedFile &H) {
+    return any_of(H.What->Words, [&](const Mention &M) {
+      return M.Name == Ids[I].Name &&
+             (List.Words[I].Qualifier.empty() ||
+              (M.How == Spelled::Qualified && M.Qualifier == Ids[I].Qualifier));
+    });
+  };
+  auto InWords = [&](uint32_t Name,
+                     const NeedFile &H) -> std::optional<size_t> {
+    auto Of = ByName.find(Name);
+    if (Of != ByName.end())
+      for (size_t I : Of->second)
+        if (H.Libraries >> List.Words[I].Vocabulary & 1 ||
+            (!H.Libraries && List.Words[I].OnlyWork && IsSpelled(I, H)))
+          return I;
+    return std::nullopt;
+  };
+  auto Source = [&](const Declared &D, const NeedFile &H,
+                    bool Further) -> std::optional<size_t> {
+    for (uint32_t From : D.From) {
+      if (From == D.Name)
+        continue;
+      if (std::optional<size_t> W = InWords(From, H))
+        return W;
+      auto It = Out.find(From);
+      if (Further && It != Out.end())
+        return It->second;
+    }
+    return std::nullopt;
+  };
+  for (bool More = true; More;) {
+    More = false;
+    for (const NeedFile *H : Headers)
+      for (const Declared &D : H->What->Declarations)
+        if (D.IsType && !Out.count(D.Name))
+          if (std::optional<size_t> W = Source(D, *H, true)) {
+            Out[D.Name] = *W;
+            More = true;
+          }
+  }
+  for (const NeedFile *H : Headers)
+    for (const Declared &D : H->What->Declarations)
+      if (!D.IsType && !Out.count(D.Name))
+        if (std::optional<size_t> W = Source(D, *H, false))
+          Out[D.Name] = *W;
+}
+
+} // namespace ctx::tool

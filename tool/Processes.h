@@ -1,0 +1,53 @@
+//===- Processes.h - what running our own processes takes -------*- C++ -*-===//
+
+#ifndef CTX_TIDY_TOOL_PROCESSES_H
+#define CTX_TIDY_TOOL_PROCESSES_H
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/Twine.h"
+#include <string>
+#include <system_error>
+
+namespace ctx::tool {
+
+/// Notes the user's requests to stop (SIGINT, SIGTERM, SIGHUP) as long as it
+/// lives. One at a time.
+class StopSignals {
+public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals &) = delete;
+  StopSignals &operator=(const StopSignals &) = delete;
+
+  /// The signal that came, or 0.
+  static int asked();
+
+private:
+  void (*Before[3])(int);
+};
+
+/// A folder for the files of one run, gone with the object.
+class WorkFolder {
+public:
+  WorkFolder();
+  ~WorkFolder();
+  WorkFolder(const WorkFolder &) = delete;
+  WorkFolder &operator=(const WorkFolder &) = delete;
+
+  /// Why there is none.
+  std::error_code failure() const { return Failure; }
+  /// The path of the file \p Name in it.
+  std::string file(const llvm::Twine &Name) const;
+
+private:
+  llvm::SmallString<128> Path;
+  std::error_code Failure;
+};
+
+/// Has the system end this process when the one that started it ends.
+/// \returns false if that has ended already.
+bool endWithParent();
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_PROCESSES_H

@@ -1,0 +1,74 @@
+//===- Selector.h - parse only where a finding can start --------*- C++ -*-===//
+//
+//   all jobs --scan (Scan.h), in processes--> needed?
+//     yes: parse -> facts -> functions that conclusions depend on (core/Asks.h)
+//          -> units that may define them: parse, and again
+//     no: an empty result that counts as analysed
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CTX_TIDY_TOOL_SELECTOR_H
+#define CTX_TIDY_TOOL_SELECTOR_H
+
+#include "Scan.h"
+#include "Supervisor.h"
+#include <set>
+
+namespace ctx::tool {
+
+/// Decides which translation units are parsed, and why.
+class Selector {
+public:
+  /// Parses the jobs with these indices; results in their order.
+  using Parse =
+      llvm::function_ref<std::vector<TuResult>(llvm::ArrayRef<size_t>)>;
+
+  /// \param AllFiles each result says all files of its own that it read, not
+  /// only those that no other said: what --fix needs.
+  Selector(const std::vector<TuJob> &Jobs, const Limits &L, bool AllFiles)
+      : Jobs(Jobs), L(L), AllFiles(AllFiles) {}
+
+  /// Analyses the jobs \p Open, parsing only what has to be. \param Known has
+  /// the results of all others in their places. \returns the results in the
+  /// order of the jobs.
+  std::vector<TuResult> run(std::vector<TuResult> Known,
+                            llvm::ArrayRef<size_t> Open, Parse Parse);
+
+  /// How many translation units were not parsed.
+  unsigned unparsed() const;
+  /// The user's request to stop while files were looked at, or 0.
+  int signal() const { return Signal; }
+  /// Seconds of processor time that looking took.
+  double seconds() const { return Seconds; }
+
+  /// Why the translation unit of the job \p Job was parsed or not, as a line
+  /// for people.
+  std::string why(size_t Job) const;
+
+private:
+  struct Unit {
+    enum { Parsed, Unneeded, Outside } What = Parsed;
+    std::string Why, File;
+    unsigned Line = 0;
+    std::vector<const ScannedFile *> Files;
+  };
+
+  void scanAll(llvm::ArrayRef<size_t> Open);
+  void take(llvm::StringRef Said,
+            std::map<size_t, std::unique_ptr<ScannedFile>> &Files);
+  std::vector<size_t> askedFor(const std::vector<TuResult> &Results);
+  TuResult unneeded(size_t Job);
+
+  const std::vector<TuJob> &Jobs;
+  const Limits L;
+  const bool AllFiles;
+  std::vector<Unit> Units;
+  std::vector<std::map<size_t, std::unique_ptr<ScannedFile>>> Scanned;
+  std::set<std::string> Said; ///< files that a result told
+  int Signal = 0;
+  double Seconds = 0;
+};
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_SELECTOR_H
