@@ -75,22 +75,28 @@ using Decls = llvm::SmallVector<const NamedDecl *, 4>;
 
 /// Qualified look-up of one name in one namespace or class, in C++'s order: the
 /// context with its inline namespaces first, and only if that finds nothing the
-/// namespaces that its using-directives nominate ([namespace.qual]).
+/// namespaces that its using-directives nominate ([namespace.qual]). Functions
+/// that only a friend declaration names are not found that way; \p Friends gets
+/// them. A customisation point object and the friends it calls share a name.
 void lookUpIn(const DeclContext *DC, DeclarationName Name, Decls &Out,
+              Decls &Friends,
               llvm::SmallPtrSetImpl<const DeclContext *> &Seen) {
   DC = DC->getPrimaryContext();
   if (!Seen.insert(DC).second)
     return;
   for (NamedDecl *D : DC->lookup(Name)) {
     NamedDecl *Real = D->getUnderlyingDecl();
-    if (!isa<UsingDecl, UsingPackDecl>(Real) && !llvm::is_contained(Out, Real))
-      Out.push_back(Real);
+    bool Hidden = isa<FunctionDecl, FunctionTemplateDecl>(Real) &&
+                  !Real->isInIdentifierNamespace(Decl::IDNS_Ordinary);
+    Decls &To = Hidden ? Friends : Out;
+    if (!isa<UsingDecl, UsingPackDecl>(Real) && !llvm::is_contained(To, Real))
+      To.push_back(Real);
   }
   if (!Out.empty() || !DC->isFileContext())
     return;
   for (const UsingDirectiveDecl *U : DC->using_directives())
     if (const NamespaceDecl *N = U->getNominatedNamespace())
-      lookUpIn(N, Name, Out, Seen);
+      lookUpIn(N, Name, Out, Friends, Seen);
 }
 
 /// The context that a component before "::" names, or null.
@@ -243,15 +249,16 @@ struct RoleIndex::Impl {
 Decls RoleIndex::Impl::lookUp(llvm::StringRef Spelling) const {
   llvm::SmallVector<llvm::StringRef, 4> Parts;
   Spelling.split(Parts, "::");
-  Decls Found;
+  Decls Found, Friends;
   const DeclContext *DC = Context.getTranslationUnitDecl();
   for (size_t P = 0; P != Parts.size(); ++P) {
     auto It = Context.Idents.find(Parts[P]);
     if (It == Context.Idents.end())
       return {}; // the word does not even occur in this TU
     Found.clear();
+    Friends.clear();
     llvm::SmallPtrSet<const DeclContext *, 8> Seen;
-    lookUpIn(DC, DeclarationName(It->second), Found, Seen);
+    lookUpIn(DC, DeclarationName(It->second), Found, Friends, Seen);
     if (Found.empty() || P + 1 == Parts.size())
       break;
     DC = nullptr;
@@ -261,7 +268,7 @@ Decls RoleIndex::Impl::lookUp(llvm::StringRef Spelling) const {
     if (!DC)
       return {};
   }
-  return Found;
+  return Found.empty() ? Friends : Found;
 }
 
 void RoleIndex::Impl::prepare() {

@@ -142,6 +142,23 @@ TEST(LookUp, UsingDirective) {
   EXPECT_TRUE(T.type("a"));
 }
 
+// A customisation point object behind a using-directive, and the friend of the
+// same name that it calls.
+TEST(LookUp, FriendsAreNotFoundBeforeObjects) {
+  const char *Model = "ops:\n  - { id: bind, functor: \"::lib::bind\", role: "
+                      "bind }\n  - { id: only, free: \"::lib::only\", role: "
+                      "poll }\n";
+  Tu T(Model,
+       "namespace lib { namespace adl { struct fn { int operator()(int) const; "
+       "}; } struct task { friend int bind(int, task) { return 0; } friend int "
+       "only(task) { return 0; } }; namespace cpo { inline constexpr adl::fn "
+       "bind{}; } using namespace cpo; } int a = lib::bind(1); int b = "
+       "only(lib::task());");
+  EXPECT_EQ(T.ops("a"), "bind");
+  EXPECT_EQ(T.to("bind"), "lib::cpo::bind");
+  EXPECT_EQ(T.ops("b"), "only");
+}
+
 TEST(LookUp, UsingDirectivesInACycle) {
   Tu T(Token, "namespace lib {} namespace b { using namespace lib; } namespace "
               "c { using namespace b; struct token {}; } namespace lib { using "
