@@ -174,23 +174,35 @@ std::optional<double> longestDuration(const Expr *E, const Stmt *Body,
   return longestOf(E, Body, Context, 0);
 }
 
+static std::optional<double> untilOf(const Expr *E, const Stmt *Body,
+                                     const ASTContext &Context,
+                                     unsigned Depth) {
+  E = strip(E);
+  if (!E || Depth > 4)
+    return std::nullopt;
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
+    if (O->getOperator() != OO_Plus || O->getNumArgs() != 2)
+      return std::nullopt;
+    for (unsigned I : {0u, 1u}) {
+      const Expr *From = strip(O->getArg(I));
+      const Expr *Held = alwaysHolds(From, Body);
+      if (calledName(Held ? strip(Held) : From) == "now")
+        return longestDuration(O->getArg(1 - I), Body, Context);
+    }
+    return std::nullopt;
+  }
+  // `min(end, now + step)`
+  if (const auto *C = dyn_cast<CallExpr>(E); C && isSmallerOf(C)) {
+    auto A = untilOf(C->getArg(0), Body, Context, Depth + 1);
+    auto B = untilOf(C->getArg(1), Body, Context, Depth + 1);
+    return A && B ? std::optional<double>(std::min(*A, *B)) : A ? A : B;
+  }
+  return untilOf(alwaysHolds(E, Body), Body, Context, Depth + 1);
+}
+
 std::optional<double> longestUntil(const Expr *E, const Stmt *Body,
                                    const ASTContext &Context) {
-  for (unsigned Depth = 0; Depth != 4; ++Depth) {
-    E = strip(E);
-    if (const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(E)) {
-      if (O->getOperator() != OO_Plus || O->getNumArgs() != 2)
-        return std::nullopt;
-      for (unsigned I : {0u, 1u})
-        if (calledName(strip(O->getArg(I))) == "now")
-          return longestDuration(O->getArg(1 - I), Body, Context);
-      return std::nullopt;
-    }
-    E = E ? alwaysHolds(E, Body) : nullptr;
-    if (!E)
-      return std::nullopt;
-  }
-  return std::nullopt;
+  return untilOf(E, Body, Context, 0);
 }
 
 std::optional<double> longestWait(const model::OpUse &Wait, const Stmt *Body,
