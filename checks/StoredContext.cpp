@@ -101,7 +101,8 @@ struct Writes {
   bool FromRequest = false; ///< anything of the request, constructors included
   bool FromRoot = false;
   bool Unclear = false;
-  bool Cleared = false; ///< emptied outside constructors and destructors
+  bool Cleared = false;   ///< emptied outside constructors and destructors
+  bool Triggered = false; ///< asked to stop through this declaration
 };
 
 class StoredContext : public Check {
@@ -129,8 +130,8 @@ private:
   void readInitialisers(const CXXConstructorDecl *C);
   bool isOfRequest(const Expr *E) const;
   bool isRoot(const Expr *E) const;
-  bool ownsItsContext(const CXXRecordDecl *R, const Writes &W,
-                      const Held &H) const;
+  bool ownsItsContext(const FieldDecl *F, const CXXRecordDecl *R,
+                      const Writes &W, const Held &H) const;
   void decideField(const FieldDecl *F, const Held &H);
   void decideVariable(const VarDecl *V, const Held &H);
   std::string typeName(const TypeUse &Use) const;
@@ -451,6 +452,7 @@ void StoredContext::readWrites(const FunctionDecl *F) {
       Writes *W = writesOf(M->getImplicitObjectArgument(), ToOwn);
       if (!W)
         return true;
+      W->Triggered |= bool(roles().op(M, Role::Trigger));
       if (analysis::hasPhrase(D->getName(), {"erase", "clear", "pop", "remove",
                                              "release", "extract"}) ||
           (D->getName() == "reset" && M->getNumArgs() == 0))
@@ -491,10 +493,14 @@ bool isSetter(const FunctionDecl *F) {
 }
 
 /// True if the context that \p R keeps is one of its own, for its own lifetime:
-/// it was never a request's, or the power to end it is kept beside it.
-bool StoredContext::ownsItsContext(const CXXRecordDecl *R, const Writes &W,
-                                   const Held &H) const {
-  if (W.FromRoot && !W.FromRequest && !W.Unclear)
+/// it was never a request's, or the power to end it is kept beside it, or used.
+bool StoredContext::ownsItsContext(const FieldDecl *F, const CXXRecordDecl *R,
+                                   const Writes &W, const Held &H) const {
+  if ((W.FromRoot || W.Triggered) && !W.FromRequest && !W.Unclear)
+    return true;
+  // Made with the object, to be cancelled with it: by code that another TU has.
+  if (F->getAccess() == AS_private && H.Use.has(Role::Unified) &&
+      H.Use.byValue() && !W.FromRequest && !W.Unclear)
     return true;
   if (W.StoredBy)
     return false;
@@ -541,7 +547,7 @@ void StoredContext::decideField(const FieldDecl *F, const Held &H) {
                     (Name == analysis::NameSays::Nothing &&
                      analysis::looksLikeOneOperation(R)) ||
                     Made.onlyAutomatic();
-  if ((TaskScoped && !Serves) || W.Cleared || ownsItsContext(R, W, H))
+  if ((TaskScoped && !Serves) || W.Cleared || ownsItsContext(F, R, W, H))
     return;
 
   // Whoever works for a session is given it once and ends with it; a QueryCache
