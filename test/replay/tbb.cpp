@@ -1,0 +1,144 @@
+// oneTBB's task groups, all checks.
+// RUN: %check %s 'ctx-*' %t --no-fix
+#include <mutex>
+#include <tbb/task_group.h>
+
+using tbb::blocked_range;
+using tbb::task_group_context;
+
+void step();
+void log(const char *);
+bool found(int);
+void save(int, task_group_context &);
+
+// ctx-unused-token
+
+void bad_unused(int n, task_group_context &context) { step(); }
+// CHECK-MESSAGES: :[[@LINE-1]]:44: warning: 'context' is never looked at or passed on, so no stop request reaches 'bad_unused'; poll it, pass it on, or leave it unnamed [ctx-unused-token]
+
+void ok_unused(int n, task_group_context &context) { save(n, context); }
+
+// ctx-dropped-token
+
+void bad_dropped(int n, task_group_context &context) {
+  tbb::parallel_for(
+      blocked_range<int>(0, n), [](blocked_range<int>) {}, context);
+  tbb::parallel_for(blocked_range<int>(0, n), [](blocked_range<int>) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'parallel_for' is called without a token although 'context' is in scope and an overload takes one; a stop request does not reach the call: pass 'context' [ctx-dropped-token]
+}
+
+void ok_dropped(int n, task_group_context &context) {
+  tbb::parallel_for(
+      blocked_range<int>(0, n), [](blocked_range<int>) {}, context);
+}
+
+// What runs in a task belongs to its group by itself.
+void ok_nested(int n, task_group_context &context) {
+  tbb::parallel_for(
+      blocked_range<int>(0, n),
+      [&](blocked_range<int> r) {
+        tbb::parallel_for(r, [](blocked_range<int>) {});
+      },
+      context);
+}
+
+void ok_without(int n) {
+  tbb::parallel_for(blocked_range<int>(0, n), [](blocked_range<int>) {});
+}
+
+// A context of one's own is bound to the group it is made in.
+void ok_bound(int n, task_group_context &outer) {
+  save(n, outer);
+  task_group_context context;
+  tbb::parallel_for(
+      blocked_range<int>(0, n),
+      [&](blocked_range<int> r) {
+        if (found(r.begin()))
+          context.cancel_group_execution();
+      },
+      context);
+}
+
+// ctx-inverted-trigger
+
+void bad_inverted(task_group_context &context) {
+  if (context.cancel_group_execution())
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'cancel_group_execution' returns true for the call that makes the request, but the branch for that says 'already cancelled'; negate it [ctx-inverted-trigger]
+    log("already cancelled");
+}
+
+void ok_inverted(task_group_context &context) {
+  if (!context.cancel_group_execution())
+    log("already cancelled");
+}
+
+// ctx-unpolled-loop
+
+void bad_loop(task_group_context &context) {
+  if (context.is_group_execution_cancelled())
+    return;
+  while (true)
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'while' loop calls 'step' and never looks at 'context', so a stop request does not end it; poll 'context' in each iteration [ctx-unpolled-loop]
+    step();
+}
+
+void ok_loop(task_group_context &context) {
+  while (!context.is_group_execution_cancelled())
+    step();
+}
+
+// ctx-poll-without-exit
+
+void bad_exit() {
+  while (true) {
+    if (tbb::is_current_task_group_canceling())
+    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'tbb::is_current_task_group_canceling()' does not end the 'while' loop around it: on a stop request the loop goes on; leave it in that branch [ctx-poll-without-exit]
+      continue;
+    step();
+  }
+}
+
+void ok_exit() {
+  while (!tbb::is_current_task_group_canceling())
+    step();
+}
+
+// ctx-unstoppable-task
+
+void bad_enqueue(tbb::task_arena &arena) {
+  arena.enqueue([] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: detached work loops for ever and nobody can stop it; have it poll a token or a flag, or say why with '// ctx-tidy: detached because ...' [ctx-unstoppable-task]
+    while (true)
+      step();
+  });
+}
+
+void ok_enqueue(tbb::task_arena &arena) {
+  arena.enqueue([] { step(); });
+}
+
+// As in the library's examples: run, wait, and cancel when one is found.
+void ok_group(int n) {
+  tbb::task_group group;
+  for (int i = 0; i != n; ++i)
+    group.run([&group, i] {
+      if (found(i))
+        group.cancel();
+    });
+  group.wait();
+}
+
+void ok_graph(tbb::flow::graph &graph) {
+  graph.wait_for_all();
+  if (graph.is_cancelled())
+    graph.reset();
+}
+
+// ctx-early-cancel: the group is waited for by then.
+void ok_reset(int n) {
+  task_group_context context;
+  save(n, context);
+  context.cancel_group_execution();
+  context.reset();
+  save(n, context);
+}
