@@ -24,6 +24,7 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/Forgone.h"
 #include "analysis/InScope.h"
 #include "analysis/Observed.h"
 #include "analysis/Polls.h"
@@ -496,8 +497,7 @@ const CallExpr *UninterruptibleWait::tokenGivenTo(const Wait &W) const {
 
 void UninterruptibleWait::report(const Wait &W,
                                  llvm::ArrayRef<FixItHint> Fixes) {
-  const FunctionDecl *Callee = W.Call->getDirectCallee();
-  std::string Name = Callee ? Callee->getNameAsString() : "the call";
+  std::string Name = nameAsCalled(W.Call);
   SourceLocation At = W.Call->getExprLoc();
   if (W.Ambient) {
     std::string Instead = "something that can be cancelled";

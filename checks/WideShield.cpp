@@ -3,8 +3,9 @@
 // Positive when
 //   - a shield object is alive while code waits, starts or derives work, passes
 //     a context or token on, awaits, or loops over work;
-//   - a shield operation wraps such a call, or makes the context that such a
-//     call is given;
+//   - a shield operation, or one that binds an empty token, wraps such a call,
+//   or
+//     makes the context that such a call is given;
 //   - a shield is put up by a statement, and such a call follows in its block
 //     before it is taken down.
 // Negative when
@@ -19,10 +20,12 @@
 #include "analysis/Assigned.h"
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/Forgone.h"
 #include "analysis/GivenRoots.h"
 #include "analysis/Loops.h"
 #include "analysis/Polls.h"
 #include "analysis/Remarks.h"
+#include "analysis/Roots.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -66,6 +69,7 @@ private:
   const Expr *wideIn(const Stmt *Root, Polls &Asks) const;
   const Expr *wideBehind(const Stmt *Where, const CompoundStmt &Block,
                          llvm::function_ref<bool(const Stmt *)> Ends) const;
+  OpUse boundToNothing(const Expr *E) const;
   bool isWide(const Expr *Call, bool InLoop, Polls &Asks) const;
   const Expr *derivedWith(const Expr *Options) const;
   const Expr *givenTo(const VarDecl *V) const;
@@ -98,11 +102,21 @@ void WideShield::checkFunction(const FunctionDecl *Function) {
           object(V, D);
     } else if (isa<CallExpr, CoawaitExpr>(S)) {
       OpUse Op = roles().op(cast<Expr>(S), Role::Shield);
+      if (!Op)
+        Op = boundToNothing(cast<Expr>(S));
       if (const auto *C = Op ? dyn_cast<CallExpr>(Op.E) : nullptr)
         operation(C);
     }
     return true;
   });
+}
+
+/// The operation \p E if it binds work to a token that nobody can stop:
+/// `withToken({}, work())`.
+OpUse WideShield::boundToNothing(const Expr *E) const {
+  OpUse Op = roles().op(E, Role::Bind);
+  const Expr *Token = Op ? Op.arg("token") : nullptr;
+  return Token && rootOf(Token, roles()) ? Op : OpUse();
 }
 
 /// True if \p Call, under a shield, is work that a stop request should reach.
@@ -237,8 +251,7 @@ const Expr *WideShield::givenTo(const VarDecl *V) const {
 void WideShield::operation(const CallExpr *Shield) {
   if (isExcused(Shield, *Parents, roles()) || isDetached(Shield->getExprLoc()))
     return;
-  const FunctionDecl *Callee = Shield->getDirectCallee();
-  std::string Name = Callee ? Callee->getNameAsString() : "the shield";
+  std::string Name = nameAsCalled(Shield);
   // shielded(work(...))
   for (const Expr *A : writtenArgs(Shield))
     if (const auto *C = dyn_cast<CallExpr>(strip(A))) {

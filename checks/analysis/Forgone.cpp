@@ -35,6 +35,16 @@ std::string nameOfCallee(const Expr *Call) {
   return F && F->getIdentifier() ? F->getNameAsString() : "";
 }
 
+std::string nameAsCalled(const CallExpr *Call) {
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(Call))
+    if (const ValueDecl *Object =
+            O->getOperator() == OO_Call ? referenced(O->getArg(0)) : nullptr)
+      if (Object->getIdentifier())
+        return Object->getName().str();
+  const FunctionDecl *F = Call->getDirectCallee();
+  return F ? F->getNameAsString() : "the call";
+}
+
 bool goesWithoutToken(const Expr *Call, llvm::ArrayRef<std::string> Allowed,
                       bool Logging, const RoleIndex &Roles) {
   const FunctionDecl *Callee = calleeOf(Call);

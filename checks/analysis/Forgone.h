@@ -26,6 +26,10 @@ bool endsSomething(const clang::FunctionDecl *F);
 /// none.
 std::string nameOfCallee(const clang::Expr *Call);
 
+/// The name that \p Call is written with: of the function, or of the function
+/// object.
+std::string nameAsCalled(const clang::CallExpr *Call);
+
 /// True for a call that goes without a token for a good reason, or is another
 /// check's. \p Allowed are names of functions and classes that may; with
 /// \p Logging those that log may not.

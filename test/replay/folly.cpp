@@ -87,6 +87,7 @@ Task<void> ok_shield(CancellationToken token) {
 
 Task<void> bad_shield() {
   co_await folly::coro::co_withCancellation(CancellationToken{}, fetch(1));
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: shield 'co_withCancellation' covers 'fetch', which is not clean-up and which no stop request reaches; shield only what has to be finished [ctx-wide-shield]
 }
 
 // ctx-discarded-derive, ctx-discarded-scope
@@ -223,7 +224,7 @@ Task<void> bad_sleep() {
 }
 
 Task<int> bad_blocking() { co_return folly::coro::blockingWait(fetch(1)); }
-// CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'operator()' blocks the thread of this coroutine, and cancelling it does not wake the call; await something that can be cancelled instead [ctx-uninterruptible-wait]
+// CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'blockingWait' blocks the thread of this coroutine, and cancelling it does not wake the call; await something that can be cancelled instead [ctx-uninterruptible-wait]
 
 Task<void> ok_sleep() { co_await folly::coro::sleep(1s); }
 
