@@ -103,5 +103,4 @@
 // CHECK-NEXT: op write -> [[NS]]::write (
 // CHECK-NEXT: op write_at -> [[NS]]::write_at (
 // CHECK-NEXT: op connect_any -> [[NS]]::connect (
-// CHECK-NOT: {{^ +(type|op) }}
-// CHECK: {{^  [a-z.]+: }}
+// CHECK-NEXT: {{^ +[a-z_.]+: (not )?active}}

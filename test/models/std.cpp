@@ -41,5 +41,4 @@
 // CHECK-NEXT: op sleep_for -> std::this_thread::sleep_for (
 // CHECK-NEXT: op sleep_until -> std::this_thread::sleep_until (
 // CHECK-NEXT: op canceled_code -> std::errc::operation_canceled (
-// CHECK-NOT: {{^ +(type|op) }}
-// CHECK: {{^  [a-z.]+: }}
+// CHECK-NEXT: {{^ +[a-z_.]+: (not )?active}}
