@@ -551,6 +551,10 @@ Lent::Fate Lent::fateOf(const Lending &L, const Owner &O) {
   }
   if (!executorDecides(At, O, F))
     return F;
+  // `run_there([&] { group.run(work); group.wait(); })`
+  if (const LambdaExpr *Around = Spawn ? View.lambdaAround(At, Unit) : nullptr;
+      Around && Waits.waitsWithin(Around->getBody()))
+    return F;
 
   const ValueDecl *Kept =
       S != Starts.end() && S->KeptIn ? S->KeptIn : keptIn(At, View);

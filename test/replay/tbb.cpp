@@ -134,11 +134,26 @@ void ok_graph(tbb::flow::graph &graph) {
     graph.reset();
 }
 
-// ctx-early-cancel: the group is waited for by then.
 void ok_reset(int n) {
   task_group_context context;
   save(n, context);
   context.cancel_group_execution();
   context.reset();
   save(n, context);
+}
+
+// ctx-dangling-context
+
+void bad_lent(tbb::task_group &group) {
+  task_group_context context;
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'context' may die while the work that it was lent to goes on; wait for the work on every path, or let it share the ownership [ctx-dangling-context]
+  group.run([&] { save(1, context); });
+}
+
+void ok_lent(tbb::task_group &group, tbb::task_arena &arena) {
+  task_group_context context;
+  arena.execute([&] {
+    group.run([&] { save(1, context); });
+    group.wait();
+  });
 }
