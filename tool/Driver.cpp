@@ -472,9 +472,11 @@ private:
   FixPlan repairAll(Joined &J, const std::vector<Finding> &All,
                     const std::vector<TuResult> &Results) {
     auto Analyse = [&](ArrayRef<size_t> Which, const Texts &Overlay) {
-      std::vector<TuJob> Some = pick(Which);
-      for (TuJob &J : Some)
-        J.Overlay = Overlay;
+      std::vector<TuJob> Some;
+      for (size_t I : Which) {
+        Some.push_back(Jobs[I]);
+        Some.back().Overlay = Overlay;
+      }
       return analyse(Some, /*Quiet=*/true);
     };
     auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
