@@ -79,6 +79,31 @@ const model::RoleIndex &TuServices::roles(clang::ASTContext &Context) {
   return *Index;
 }
 
+/// True if \p S holds what the compiler could not make sense of: the builder of
+/// graphs looks for destructors that such classes do not have.
+static bool isBroken(const clang::Stmt *S) {
+  if (!S)
+    return false;
+  auto Unfit = [](clang::QualType T) {
+    const clang::CXXRecordDecl *R =
+        T.isNull() ? nullptr
+                   : T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    return R && !R->isDependentContext() &&
+           (!R->hasDefinition() || R->isInvalidDecl() || !R->getDestructor());
+  };
+  if (const auto *E = llvm::dyn_cast<clang::Expr>(S))
+    if (E->containsErrors() || (E->isPRValue() && Unfit(E->getType())))
+      return true;
+  if (const auto *D = llvm::dyn_cast<clang::DeclStmt>(S))
+    for (const clang::Decl *One : D->decls()) {
+      const auto *V = llvm::dyn_cast<clang::VarDecl>(One);
+      if (One->isInvalidDecl() ||
+          (V && Unfit(V->getType().getNonReferenceType())))
+        return true;
+    }
+  return llvm::any_of(S->children(), isBroken);
+}
+
 const clang::CFG *TuServices::cfg(const clang::FunctionDecl *F) {
   auto Inserted = Cfgs.try_emplace(F);
   if (Inserted.second) {
@@ -95,8 +120,11 @@ const clang::CFG *TuServices::cfg(const clang::FunctionDecl *F) {
     // A coroutine's body as written: the builder knows nothing of the rest.
     if (auto *Coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(Body))
       Body = Coroutine->getBody();
-    Inserted.first->second =
-        clang::CFG::buildCFG(F, Body, &F->getASTContext(), Options);
+    clang::ASTContext &Context = F->getASTContext();
+    if (Context.getDiagnostics().hasUncompilableErrorOccurred() &&
+        isBroken(Body))
+      return nullptr;
+    Inserted.first->second = clang::CFG::buildCFG(F, Body, &Context, Options);
   }
   return Inserted.first->second.get();
 }
