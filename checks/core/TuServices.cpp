@@ -79,29 +79,52 @@ const model::RoleIndex &TuServices::roles(clang::ASTContext &Context) {
   return *Index;
 }
 
-/// True if \p S holds what the compiler could not make sense of: the builder of
-/// graphs looks for destructors that such classes do not have.
+/// True if the compiler could not make sense of \p T: the builder of graphs
+/// looks for a destructor that such a class does not have.
+static bool isBroken(clang::QualType T) {
+  const clang::CXXRecordDecl *R =
+      T.isNull() ? nullptr
+                 : T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  return R && !R->isDependentContext() &&
+         (!R->hasDefinition() || R->isInvalidDecl() || !R->getDestructor());
+}
+
 static bool isBroken(const clang::Stmt *S) {
   if (!S)
     return false;
-  auto Unfit = [](clang::QualType T) {
-    const clang::CXXRecordDecl *R =
-        T.isNull() ? nullptr
-                   : T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
-    return R && !R->isDependentContext() &&
-           (!R->hasDefinition() || R->isInvalidDecl() || !R->getDestructor());
-  };
   if (const auto *E = llvm::dyn_cast<clang::Expr>(S))
-    if (E->containsErrors() || (E->isPRValue() && Unfit(E->getType())))
+    if (E->containsErrors() || (E->isPRValue() && isBroken(E->getType())))
       return true;
   if (const auto *D = llvm::dyn_cast<clang::DeclStmt>(S))
     for (const clang::Decl *One : D->decls()) {
       const auto *V = llvm::dyn_cast<clang::VarDecl>(One);
       if (One->isInvalidDecl() ||
-          (V && Unfit(V->getType().getNonReferenceType())))
+          (V && isBroken(V->getType().getNonReferenceType())))
         return true;
     }
-  return llvm::any_of(S->children(), isBroken);
+  return llvm::any_of(S->children(),
+                      [](const clang::Stmt *C) { return isBroken(C); });
+}
+
+/// What \p F makes or destroys besides its body, being a constructor or a
+/// destructor.
+static bool hasBrokenParts(const clang::FunctionDecl *F) {
+  if (const auto *C = llvm::dyn_cast<clang::CXXConstructorDecl>(F))
+    if (llvm::any_of(C->inits(), [](const clang::CXXCtorInitializer *I) {
+          return !I->getInit() || isBroken(I->getInit());
+        }))
+      return true;
+  if (!llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(F))
+    return false;
+  const clang::CXXRecordDecl *R =
+      llvm::cast<clang::CXXMethodDecl>(F)->getParent();
+  return llvm::any_of(R->fields(),
+                      [](const clang::FieldDecl *One) {
+                        return One->isInvalidDecl() || isBroken(One->getType());
+                      }) ||
+         llvm::any_of(R->bases(), [](const clang::CXXBaseSpecifier &B) {
+           return isBroken(B.getType());
+         });
 }
 
 const clang::CFG *TuServices::cfg(const clang::FunctionDecl *F) {
@@ -122,7 +145,7 @@ const clang::CFG *TuServices::cfg(const clang::FunctionDecl *F) {
       Body = Coroutine->getBody();
     clang::ASTContext &Context = F->getASTContext();
     if (Context.getDiagnostics().hasUncompilableErrorOccurred() &&
-        isBroken(Body))
+        (isBroken(Body) || hasBrokenParts(F)))
       return nullptr;
     Inserted.first->second = clang::CFG::buildCFG(F, Body, &Context, Options);
   }
