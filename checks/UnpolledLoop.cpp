@@ -207,6 +207,17 @@ static std::string indentOf(SourceLocation At, const SourceManager &SM,
   return Space.str();
 }
 
+/// Behind what comes before the body of \p Loop; a comment may follow.
+static SourceLocation endOfHead(const Stmt *Loop) {
+  if (const auto *For = dyn_cast<ForStmt>(Loop))
+    return For->getRParenLoc().getLocWithOffset(1);
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Loop))
+    return Range->getRParenLoc().getLocWithOffset(1);
+  if (const auto *While = dyn_cast<WhileStmt>(Loop))
+    return While->getRParenLoc().getLocWithOffset(1);
+  return cast<DoStmt>(Loop)->getDoLoc().getLocWithOffset(2);
+}
+
 llvm::SmallVector<FixItHint, 3>
 UnpolledLoop::insertFirst(const Stmt *Loop, std::string Text) const {
   const SourceManager &SM = sources();
@@ -243,12 +254,7 @@ UnpolledLoop::insertFirst(const Stmt *Loop, std::string Text) const {
   if (!First)
     return {FixItHint::CreateInsertion(Body->getBeginLoc(), "{ " + Text + " "),
             FixItHint::CreateInsertion(End, " }")};
-  auto Before = SM.getFileOffset(Body->getBeginLoc());
-  llvm::StringRef Buffer = SM.getBufferData(SM.getFileID(Body->getBeginLoc()));
-  size_t Last = Buffer.take_front(Before).find_last_not_of(" \t\r\n");
-  SourceLocation HeadEnd =
-      Body->getBeginLoc().getLocWithOffset(int(Last + 1) - int(Before));
-  return {FixItHint::CreateInsertion(HeadEnd, " {"),
+  return {FixItHint::CreateInsertion(endOfHead(Loop), " {"),
           FixItHint::CreateInsertion(Body->getBeginLoc(), Text + "\n" + Indent),
           FixItHint::CreateInsertion(End, "\n" + LoopIndent + "}")};
 }

@@ -57,6 +57,16 @@ void bad_next_line(std::stop_token st, const std::vector<int> &ids) {
 // CHECK-FIXES-NEXT: }
 // CHECK-FIXES-NEXT: logLine("done");
 
+void bad_comment_before_body(std::stop_token st, const std::vector<int> &ids) {
+  for (int id : ids) // (each of them)
+    load(id);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: 'for' loop calls 'load' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-FIXES:      for (int id : ids) { // (each of them)
+// CHECK-FIXES-NEXT:   if (st.stop_requested()) return;
+// CHECK-FIXES-NEXT:   load(id);
+// CHECK-FIXES-NEXT: }
+
 void bad_endless(std::stop_token stop) {
   while (true) {
     step();
