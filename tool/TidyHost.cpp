@@ -474,6 +474,8 @@ TuResult analyse(const TuJob &Job, const LoadedPreamble *Preamble) {
   std::shared_ptr<TuServices> Services = TuServices::of(&Context);
   Services->setFactSink(&Result.Facts);
   Services->setModelFiles(Job.Config.Models);
+  if (!Job.ExplainModels)
+    Services->readModelsAsNeeded();
   Run R{Job, Result, Context, *Services, Preamble};
 
   Collector Consumer(Context, Result, Job);

@@ -117,7 +117,7 @@ bool Check::enter(ASTContext &Context) {
   Active = false;
   if (!Models.empty())
     Services->setModelFiles(Models);
-  if (!Services->vocabularies()) {
+  if (!Services->hasModels()) {
     if (!SaidModelErrors)
       for (const model::ModelError &E : Services->modelErrors())
         configurationDiag("%0", DiagnosticIDs::Error) << E.str();
@@ -162,7 +162,7 @@ void Check::onEndOfTranslationUnit() {
     return;
   Stopwatch Watch(Services->times(), Meta.Id);
   endOfTu(*Ast);
-  if (Services->vocabularies())
+  if (Services->hasModels())
     for (const model::AnnotationProblem &P : roles().takeProblems())
       diag(P.Where, "%0") << P.Message;
   Ast = nullptr;

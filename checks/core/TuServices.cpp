@@ -71,7 +71,13 @@ const model::RoleIndex &TuServices::roles(clang::ASTContext &Context) {
     Current = &Context;
   }
   if (!Index) {
-    std::shared_ptr<const model::VocabularySet> Set = vocabularies();
+    // A user's file may refer to any vocabulary.
+    std::shared_ptr<const model::VocabularySet> Set =
+        AsNeeded && ModelFiles.empty()
+            ? model::VocabularySet::builtinFor([&](llvm::StringRef Name) {
+                return Context.Idents.find(Name) != Context.Idents.end();
+              })
+            : vocabularies();
     if (!Set)
       Set = std::make_shared<model::VocabularySet>();
     Index = std::make_unique<model::RoleIndex>(Set, Context);

@@ -60,6 +60,11 @@ public:
 
   /// Sets the user's model files, once per run. Read on first use.
   void setModelFiles(std::vector<std::string> Files);
+  /// To be called by a process that analyses one translation unit: what this
+  /// one cannot use of the built-in models is not read.
+  void readModelsAsNeeded() { AsNeeded = true; }
+  /// False if a model file is wrong; see modelErrors().
+  bool hasModels() { return ModelFiles.empty() || vocabularies(); }
   /// The vocabularies: built-in and user files. Null if a file is wrong; the
   /// complaints are then in modelErrors().
   std::shared_ptr<const model::VocabularySet> vocabularies();
@@ -111,6 +116,7 @@ public:
 
 private:
   std::vector<std::string> ModelFiles;
+  bool AsNeeded = false;
   bool Loaded = false;
   std::shared_ptr<const model::VocabularySet> Vocabularies;
   std::vector<model::ModelError> Errors;

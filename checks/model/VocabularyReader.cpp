@@ -813,6 +813,36 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
   return Set;
 }
 
+/// True if a name under `when: resolves:` of the model \p Text may resolve.
+static bool mayBeActive(llvm::StringRef Text,
+                        llvm::function_ref<bool(llvm::StringRef)> Knows) {
+  size_t At = Text.find("\nwhen:");
+  if (At == llvm::StringRef::npos)
+    return true;
+  llvm::StringRef Names = Text.substr(At);
+  Names = Names.take_front(Names.find(']'));
+  while (Names.contains('"')) {
+    Names = Names.split('"').second;
+    llvm::StringRef Name;
+    std::tie(Name, Names) = Names.split('"');
+    if (Knows(Name.substr(Name.rfind(':') + 1)))
+      return true;
+  }
+  return false;
+}
+
+std::shared_ptr<const VocabularySet>
+VocabularySet::builtinFor(llvm::function_ref<bool(llvm::StringRef)> Knows) {
+  std::vector<Vocabulary> All;
+  std::vector<ModelError> Errors;
+  for (const BuiltinModel &B : builtinModels())
+    // What others extend, and where everybody may make a root, is std's.
+    if (llvm::StringRef(B.File) == "std.yaml" || mayBeActive(B.Text, Knows))
+      for (Vocabulary &V : readVocabularies(B.Text, B.File, Errors))
+        All.push_back(std::move(V));
+  return make(std::move(All), Errors);
+}
+
 std::shared_ptr<const VocabularySet>
 VocabularySet::load(llvm::ArrayRef<std::string> UserFiles,
                     std::vector<ModelError> &Errors) {

@@ -44,6 +44,12 @@ public:
   static std::shared_ptr<const VocabularySet>
   load(llvm::ArrayRef<std::string> UserFiles, std::vector<ModelError> &Errors);
 
+  /// As load() without user files, for a program that \p Knows identifiers: a
+  /// vocabulary none of whose `when: resolves:` can resolve there is left out,
+  /// without being read.
+  static std::shared_ptr<const VocabularySet>
+  builtinFor(llvm::function_ref<bool(llvm::StringRef)> Knows);
+
   /// As load(), from vocabularies that were read already (tests, annotations).
   static std::shared_ptr<const VocabularySet>
   make(std::vector<Vocabulary> Vocabularies, std::vector<ModelError> &Errors);

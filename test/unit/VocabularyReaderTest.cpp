@@ -5,6 +5,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
+#include <set>
 
 using namespace ctx::model;
 
@@ -98,6 +99,32 @@ TEST(VocabularyReader, BuiltinModelsAreRight) {
   EXPECT_GE(Set->vocabularies().size(), 3u);
   // A file with variables makes several.
   EXPECT_GT(Set->vocabularies().size(), builtinModels().size());
+}
+
+TEST(VocabularyReader, BuiltinModelsAsNeeded) {
+  auto Names = [](std::set<std::string> Known) {
+    std::set<std::string> Out;
+    auto Set = VocabularySet::builtinFor(
+        [&](llvm::StringRef Name) { return Known.count(Name.str()) != 0; });
+    for (const Vocabulary &V : Set->vocabularies())
+      Out.insert(V.Name);
+    return Out;
+  };
+  using Set = std::set<std::string>;
+  EXPECT_EQ(Names({}), Set({"std"}));
+  EXPECT_EQ(Names({"ClientContext"}), Set({"grpc", "std"}));
+  EXPECT_EQ(Names({"io_context"}), Set({"asio", "boost.asio", "std"}));
+  EXPECT_EQ(Names({"condition_variable"}), Set({"libcoro", "std"}));
+  // Every one can be had: each says when it is active, in a way that is seen.
+  std::vector<ModelError> Errors;
+  auto All = VocabularySet::load({}, Errors);
+  auto Every = VocabularySet::builtinFor([](llvm::StringRef) { return true; });
+  ASSERT_TRUE(All && Every);
+  EXPECT_EQ(All->vocabularies().size(), Every->vocabularies().size());
+  for (const Vocabulary &V : All->vocabularies())
+    for (const std::string &Name : V.WhenResolves)
+      EXPECT_TRUE(Names({Name.substr(Name.rfind(':') + 1)}).count(V.Name))
+          << V.Name << ": " << Name;
 }
 
 const char *const TwoNames = R"yaml(
