@@ -743,9 +743,11 @@ private:
   }
 
   /// What became of the translation units.
-  static std::string count(const Joined &J) {
+  std::string count(const Joined &J) const {
     std::string Out = std::to_string(J.Analysed) + " of " +
                       plural(J.Total, "translation unit") + " analysed";
+    if (Unparsed)
+      Out += ", of which " + std::to_string(Unparsed) + " need not be parsed";
     auto Add = [&](unsigned N, const char *What) {
       if (N)
         Out += ", " + std::to_string(N) + " " + What;
@@ -759,8 +761,6 @@ private:
   void summarise(const Joined &J) const {
     errs() << "ctx-tidy: " << plural(J.Findings.size(), "finding") << "; "
            << count(J);
-    if (Unparsed)
-      errs() << ", of which " << Unparsed << " need not be parsed";
     if (Unchanged)
       errs() << "; " << plural(Unchanged, "finding")
              << " on lines as they were not shown";
