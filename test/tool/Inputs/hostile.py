@@ -122,6 +122,15 @@ def snapshot():
 
 
 def run(code, *args):
+    """Runs the tool, which looks through files, and parses them all in a second
+    run. Gives what that says."""
+    if "--" not in args:
+        run_once(code, *args)
+        args = ("--no-select", *args)
+    return run_once(code, *args)
+
+
+def run_once(code, *args):
     """Runs the tool; nothing may have changed after it. Gives what it says."""
     before = snapshot()
     env = dict(os.environ, PATH=top + os.pathsep + os.environ["PATH"], HOME=os.path.join(top, "home"),
