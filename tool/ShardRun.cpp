@@ -70,6 +70,10 @@ std::string wrongShardUse(const Options &O) {
   // What looks at all files and all results, in one place.
   static const StringRef NotOfParts[] = {"fix", "diff", "unsafe-fixes",
                                          "report-unused-nolint"};
+  for (const std::string &Name : O.Given)
+    if ((O.Sharded || O.What == Mode::Merge) &&
+        is_contained(NotOfParts, StringRef(Name)))
+      return "option '" + Name + "' is for a run that is not split into shards";
   if (O.What == Mode::Merge) {
     if (O.Files.empty())
       return "merge needs the files that --results wrote";
@@ -86,9 +90,6 @@ std::string wrongShardUse(const Options &O) {
     return "--shard is for whole databases, and --header for one file";
   if (!O.Sharded && !O.ShardCosts.empty())
     return "--shard-costs needs --shard";
-  for (const std::string &Name : O.Given)
-    if (O.Sharded && is_contained(NotOfParts, StringRef(Name)))
-      return "option '" + Name + "' is for a run that is not split into shards";
   for (const std::string &Name : O.Given)
     if (O.Sharded && is_contained(NotOfShards, StringRef(Name)))
       return "option '" + Name +

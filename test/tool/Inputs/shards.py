@@ -201,11 +201,11 @@ for args, words in ((["--shard=1/2", "-p", "build"], "--shard needs --results"),
                     (["--shard=0/2", "-p", "build"], "wrong value '0/2'"),
                     (["--shard=1/2", "--results=x", "--baseline=b"], "it is for ctx-tidy merge"),
                     (["--shard=1/2", "--results=x", "--output=json"], "it is for ctx-tidy merge"),
-                    (["--shard=1/2", "--results=x", "--fix"], "it is for ctx-tidy merge"),
+                    (["--shard=1/2", "--results=x", "--fix"], "is for a run that is not split into shards"),
                     (["--shard-costs=x", "-p", "build"], "--shard-costs needs --shard"),
                     (["merge"], "merge needs the files that --results wrote"),
                     (["merge", "--checks=*", "x"], "option 'checks' is for the shards, not for merge"),
-                    (["merge", "--fix", "x"], "option 'fix' is for the shards, not for merge")):
+                    (["merge", "--fix", "x"], "is for a run that is not split into shards")):
     done = run(home, *args, code=2)
     assert words in done.stderr.decode(), (args, done.stderr)
     assert not os.path.exists(f"{home}/x")
