@@ -7,8 +7,8 @@
 
 What is known of a check is written once, in its CheckInfo; ctx-tidy
 --dump-checks=json hands it out. The roles come from checks/model/Roles.def, the
-list of files from the first line of each. CodeChecker's labels are generated as a
-whole file.
+list of files from the first line of each. CodeChecker's labels and the
+schema of model files are generated as whole files.
 """
 
 import argparse
@@ -38,6 +38,17 @@ def load_checks(tool):
     if p.returncode:
         sys.exit(f"{tool} --dump-checks=json failed:\n{p.stderr}")
     return json.loads(p.stdout)
+
+
+def models_schema(tool):
+    """What editors are to know of model files: the reader's own word."""
+    if tool.endswith(".json"):
+        return None  # only a real tool can say something
+    p = subprocess.run([tool, "--dump-models-schema"], stdin=subprocess.DEVNULL,
+                       capture_output=True, text=True)
+    if p.returncode:
+        sys.exit(f"{tool} --dump-models-schema failed:\n{p.stderr}")
+    return p.stdout
 
 
 def fix_of(check):
@@ -150,7 +161,7 @@ def labels(checks):
     return json.dumps({"analyzer": "clang-tidy", "labels": known}, indent=2) + "\n"
 
 
-def pages(checks, example):
+def pages(checks, example, schema):
     """(path, {block name: text}) of every file with generated blocks, and
     (path, text) of every file that is generated as a whole."""
     readme = {"checks": checks_table(checks, "docs/checks/")}
@@ -161,6 +172,8 @@ def pages(checks, example):
     yield "docs/models.md", {"roles": roles_table()}
     yield "docs/architecture.md", {"files": files_table()}
     yield "integrations/codechecker/labels.json", labels(checks)
+    if schema:
+        yield "docs/schema/models.schema.json", schema
     for c in checks:
         yield f"docs/checks/{c['id']}.md", {"header": header(c)}
 
@@ -189,7 +202,7 @@ def main():
     parser.add_argument("--root", default=ROOT, help="the tree whose documentation is meant")
     args = parser.parse_args()
     stale = []
-    for path, blocks in pages(load_checks(args.tool), run_example(args.tool)):
+    for path, blocks in pages(load_checks(args.tool), run_example(args.tool), models_schema(args.tool)):
         full = os.path.join(args.root, path)
         whole = isinstance(blocks, str)
         if whole and args.write:

@@ -1,5 +1,6 @@
 # lit's configuration of all suites. The site file in the build folder sets
 # config.ctx_build and loads this.
+import importlib.util
 import os
 import sys
 
@@ -46,6 +47,9 @@ for name, value in (
 # What test/node/install has put there, which scripts/test runs.
 if os.path.exists(os.path.join(config.ctx_build, "node", "installed")):
     config.available_features.add("npm")
+# Python's, for what is YAML.
+if all(importlib.util.find_spec(m) for m in ("yaml", "jsonschema")):
+    config.available_features.add("jsonschema")
 if "CI" in os.environ:
     config.available_features.add("ci")
 

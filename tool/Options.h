@@ -30,6 +30,7 @@ enum class Mode {
   ListChecks,
   Explain,
   DumpChecks,
+  DumpModelsSchema,
   VerifyConfig,
   ExplainModels
 };

@@ -5,7 +5,9 @@
 #include "Options.h"
 #include "ResultFile.h"
 #include "Scan.h"
+#include "model/VocabularyReader.h"
 #include "clang/Basic/Version.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
 
@@ -36,6 +38,9 @@ int main(int Argc, const char **Argv) {
     return explainCheck(O->Topic, llvm::outs(), llvm::errs());
   case Mode::DumpChecks:
     dumpChecks(llvm::outs());
+    return Clean;
+  case Mode::DumpModelsSchema:
+    llvm::outs() << llvm::formatv("{0:2}\n", ctx::model::modelsSchema());
     return Clean;
   case Mode::ListChecks:
     return listChecks(*O);

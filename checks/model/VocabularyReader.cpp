@@ -1,6 +1,7 @@
 //===- VocabularyReader.cpp -----------------------------------------------===//
 
 #include "VocabularyReader.h"
+#include "Shapes.h"
 #include "Spelling.h"
 #include "Yaml.h"
 #include "llvm/ADT/StringExtras.h"
@@ -25,7 +26,7 @@ namespace {
 using yaml::Node;
 
 /// One key of a mapping and what to do with its value. The list of them is at
-/// once the reader and the list of right spellings.
+/// once the reader, the list of right spellings and the schema.
 struct Field {
   llvm::StringRef Key;
   std::function<void(const Node &)> Read;
@@ -38,10 +39,22 @@ struct Instance {
   llvm::StringMap<std::string> Values;
 };
 
+/// Reads model files; or says what it would read, as a JSON Schema. Both are
+/// the same code, so that an editor's word is the reader's.
 class Reader {
 public:
   Reader(llvm::StringRef File, std::vector<ModelError> &Errors)
       : File(File.str()), Errors(Errors) {}
+
+  /// The JSON Schema of what read() takes.
+  static shape::Object describe() {
+    std::vector<ModelError> None;
+    Reader R("", None);
+    shape::Object Out;
+    R.Shape = &Out;
+    R.read(Node());
+    return Out;
+  }
 
   /// The vocabularies that \p Root describes, by its `vars`; one without a name
   /// if there are none.
@@ -119,7 +132,8 @@ public:
            {{"schema", [&](const Node &N) { schema(N); }, true},
             {"vocabulary", [&](const Node &N) { V.Name = word(N); }, true},
             {"extends", [&](const Node &N) { V.Extends = list(N); }},
-            {"vars", [](const Node &) {}}, // read by instances()
+            // Read by instances().
+            {"vars", [&](const Node &) { describes(shape::variables()); }},
             {"when", [&](const Node &N) { when(N, V); }},
             {"headers", [&](const Node &N) { headers(N); }}, // OwnHeaders.h
             {"docs", [&](const Node &N) { docs(N, V); }},
@@ -130,7 +144,46 @@ public:
   }
 
 private:
+  /// True if this reader describes what it would read: then \p What is it.
+  bool describes(shape::Object What) {
+    if (Shape)
+      *Shape = std::move(What);
+    return Shape;
+  }
+
+  /// Reads each item of the list \p N, of which there may be none.
+  void items(const Node &N, llvm::StringRef Expected,
+             llvm::function_ref<void(const Node &)> One) {
+    if (shape::Object *List = Shape) {
+      shape::Object Item;
+      Shape = &Item;
+      One(Node());
+      Shape = List;
+      describes(shape::listOf(std::move(Item)));
+      return;
+    }
+    if (N.Kind != Node::Sequence)
+      error(N, "expected " + Expected);
+    for (const Node &Item : N.Items)
+      One(Item);
+  }
+
+  /// Complains if not exactly one of \p Keys is in the mapping \p N, which
+  /// fields() has read.
+  void exactlyOne(const Node &N, llvm::StringRef What,
+                  llvm::ArrayRef<llvm::StringRef> Keys) {
+    if (Shape)
+      shape::exactlyOne(Keys, *Shape);
+    else if (N.Kind == Node::Mapping &&
+             llvm::count_if(N.Fields, [&](const auto &KV) {
+               return llvm::is_contained(Keys, KV.first.Text);
+             }) != 1)
+      error(N, What + " needs exactly one of " + llvm::join(Keys, ", "));
+  }
+
   void error(const Node &At, const llvm::Twine &Message) {
+    if (Shape)
+      return;
     Errors.push_back({File, At.Spot.Line, At.Spot.Column, Message.str()});
   }
 
@@ -167,6 +220,10 @@ private:
 
   void fields(const Node &N, llvm::StringRef What,
               const std::vector<Field> &Known) {
+    if (Shape) {
+      describeFields(Known);
+      return;
+    }
     if (N.Kind != Node::Mapping) {
       error(N, "expected " + What + " to be a mapping of keys to values");
       return;
@@ -192,7 +249,28 @@ private:
         error(N, What + " needs the key '" + F.Key + "'");
   }
 
+  void describeFields(const std::vector<Field> &Known) {
+    shape::Object *Mine = Shape, Properties;
+    shape::Array Required;
+    for (const Field &F : Known) {
+      shape::Object One;
+      Shape = &One;
+      F.Read(Node());
+      Properties[F.Key] = std::move(One);
+      if (F.Required)
+        Required.push_back(F.Key);
+    }
+    Shape = Mine;
+    describes(shape::Object{{"type", "object"},
+                            {"additionalProperties", false},
+                            {"properties", std::move(Properties)}});
+    if (!Required.empty())
+      (*Shape)["required"] = std::move(Required);
+  }
+
   std::string word(const Node &N) {
+    if (describes(shape::shared("word")))
+      return {};
     if (N.Kind != Node::Scalar || N.Text.empty())
       error(N, "expected one word or string");
     return N.Text;
@@ -200,6 +278,8 @@ private:
 
   /// A list of strings; one string stands for a list of one.
   std::vector<std::string> list(const Node &N) {
+    if (describes(shape::shared("words")))
+      return {};
     if (N.Kind == Node::Scalar)
       return {word(N)};
     std::vector<std::string> Out;
@@ -212,6 +292,8 @@ private:
 
   /// Names as a user spells them, with the leading '::' taken off.
   std::vector<std::string> spellings(const Node &N) {
+    if (describes(shape::shared("names")))
+      return {};
     std::vector<std::string> Out = list(N);
     if (Out.empty())
       error(N, "expected at least one name");
@@ -233,6 +315,8 @@ private:
   }
 
   bool boolean(const Node &N) {
+    if (describes(shape::boolean()))
+      return false;
     if (N.Kind == Node::Scalar && (N.Text == "true" || N.Text == "false"))
       return N.Text == "true";
     error(N, "expected true or false");
@@ -240,6 +324,8 @@ private:
   }
 
   unsigned number(const Node &N) {
+    if (describes(shape::shared("number")))
+      return 0;
     unsigned Value = 0;
     if (N.Kind != Node::Scalar ||
         llvm::StringRef(N.Text).getAsInteger(10, Value) || Value > 1000)
@@ -255,6 +341,7 @@ private:
         return P.second;
       Spellings.push_back(P.first);
     }
+    describes(shape::choice(Spellings));
     error(N, "unknown word '" + N.Text + "'" + didYouMean(N.Text, Spellings) +
                  "; expected one of " + llvm::join(Spellings, ", "));
     return Of.front().second;
@@ -268,6 +355,7 @@ private:
     for (const RoleInfo &I : allRoles())
       if (unsigned(I.Kind) & unsigned(Kind))
         Spellings.push_back(I.Spelling);
+    describes(shape::choice(Spellings));
     bool Other = findRole(N.Text, RoleKind::Both) != nullptr;
     error(N, (Other ? "role '" + N.Text + "' is not for " +
                           (Kind == RoleKind::Type ? "types" : "ops")
@@ -279,12 +367,8 @@ private:
   template <class EntryT>
   void entries(const Node &N, llvm::StringRef What, std::vector<EntryT> &Out,
                const std::function<void(const Node &, EntryT &)> &One) {
-    if (N.Kind != Node::Sequence) {
-      error(N, "expected a list of " + What);
-      return;
-    }
     llvm::StringMap<ModelSpot> Seen;
-    for (const Node &Item : N.Items) {
+    items(N, ("a list of " + What).str(), [&](const Node &Item) {
       EntryT E;
       E.Spot = Item.Spot;
       One(Item, E);
@@ -294,10 +378,12 @@ private:
                         "; first given in line " +
                         llvm::utostr(Inserted.first->second.Line));
       Out.push_back(std::move(E));
-    }
+    });
   }
 
   void schema(const Node &N) {
+    if (describes(shape::Object{{"const", 1}}))
+      return;
     if (N.Kind != Node::Scalar || N.Text != "1")
       error(N, "unknown schema '" + N.Text + "'; this program reads schema 1");
   }
@@ -331,17 +417,7 @@ private:
           N, "a type",
           {{"id", [&](const Node &N) { E.Id = word(N); }, true},
            {"names", [&](const Node &N) { E.Names = spellings(N); }, true},
-           {"roles",
-            [&](const Node &N) {
-              // An empty list is right for a type that other entries refer to.
-              if (N.Kind == Node::Scalar)
-                E.Roles.insert(role(N, RoleKind::Type));
-              else if (N.Kind != Node::Sequence)
-                error(N, "expected a role or a list of roles");
-              for (const Node &Item : N.Items)
-                E.Roles.insert(role(Item, RoleKind::Type));
-            },
-            true},
+           {"roles", [&](const Node &N) { roles(N, E.Roles); }, true},
            {"wrappers", [&](const Node &N) { E.Wrappers = spellings(N); }},
            {"nullable", [&](const Node &N) { E.Nullable = boolean(N); }},
            {"ownership",
@@ -395,6 +471,18 @@ private:
     });
   }
 
+  /// An empty list is right for a type that other entries refer to.
+  void roles(const Node &N, RoleSet &Into) {
+    auto One = [&](const Node &N) { Into.insert(role(N, RoleKind::Type)); };
+    if (Shape) {
+      One(N);
+      describes(shape::oneOrMore(*Shape));
+    } else if (N.Kind == Node::Scalar)
+      One(N);
+    else
+      items(N, "a role or a list of roles", One);
+  }
+
   std::vector<std::string> regexes(const Node &N) {
     std::vector<std::string> Out = list(N);
     for (const std::string &S : Out) {
@@ -418,8 +506,7 @@ private:
 
   /// Reads what a matcher key says. Keys that name no class ("free", "functor",
   /// "var") take user spellings.
-  void matcher(const Node &N, OpEntry &E, MatchKind Kind, unsigned &Matchers) {
-    ++Matchers;
+  void matcher(const Node &N, OpEntry &E, MatchKind Kind) {
     E.Kind = Kind;
     switch (Kind) {
     case MatchKind::Free:
@@ -449,11 +536,8 @@ private:
 
   void ops(const Node &N, Vocabulary &V) {
     entries<OpEntry>(N, "ops", V.Ops, [&](const Node &N, OpEntry &E) {
-      unsigned Matchers = 0;
       auto Match = [&](MatchKind K) {
-        return [this, &E, &Matchers, K](const Node &N) {
-          matcher(N, E, K, Matchers);
-        };
+        return [this, &E, K](const Node &N) { matcher(N, E, K); };
       };
       fields(
           N, "an op",
@@ -522,34 +606,25 @@ private:
            {"value_is", [&](const Node &N) { E.ValueIs = list(N); }},
            {"for", [&](const Node &N) { E.For = word(N); }},
            {"ref", [&](const Node &N) { E.Ref = word(N); }}});
-      if (N.Kind == Node::Mapping && Matchers != 1)
-        error(N, "an op needs exactly one of method, static, ctor, free, "
-                 "functor, operator, field, var, override");
+      exactlyOne(N, "an op",
+                 {"method", "static", "ctor", "free", "functor", "operator",
+                  "field", "var", "override"});
       if (!E.ValueIs.empty() && !E.Args.count("value"))
         error(N, "'value_is' needs the argument 'value' in 'args'");
     });
   }
 
   void siblings(const Node &N, OpEntry &E) {
-    if (N.Kind != Node::Sequence) {
-      error(N, "expected a list of siblings");
-      return;
-    }
-    for (const Node &Item : N.Items) {
+    items(N, "a list of siblings", [&](const Node &Item) {
       Sibling S;
       S.Spot = Item.Spot;
-      unsigned Forms = 0;
       auto Form = [&](std::string &Into) {
-        return [this, &Into, &Forms](const Node &N) {
-          ++Forms;
-          Into = word(N);
-        };
+        return [this, &Into](const Node &N) { Into = word(N); };
       };
       fields(Item, "a sibling",
              {{"overload", Form(S.OverloadType)},
               {"renamed",
                [&](const Node &N) {
-                 ++Forms;
                  std::vector<std::string> Names = spellings(N);
                  S.Renamed = Names.empty() ? "" : Names.front();
                }},
@@ -557,20 +632,22 @@ private:
               {"on_token", Form(S.OnToken)},
               {"instead", Form(S.InsteadType)},
               {"note", Form(S.Note)},
-              {"token",
-               [&](const Node &N) {
-                 S.Token = slot(N);
-                 if (S.Token->Kind != ArgSlot::Index &&
-                     S.Token->Kind != ArgSlot::Last)
-                   error(N, "expected an argument number from 0, or last");
-               }},
+              {"token", [&](const Node &N) { S.Token = tokenSlot(N); }},
               {"arity", [&](const Node &N) { S.Arity = number(N); }},
               {"rewrite", [&](const Node &N) { S.Rewrite = rewrite(N); }}});
-      if (Item.Kind == Node::Mapping && Forms != 1)
-        error(Item, "a sibling needs exactly one of overload, renamed, method, "
-                    "on_token, instead, note");
+      exactlyOne(
+          Item, "a sibling",
+          {"overload", "renamed", "method", "on_token", "instead", "note"});
       E.Siblings.push_back(std::move(S));
-    }
+    });
+  }
+
+  ArgSlot tokenSlot(const Node &N) {
+    ArgSlot S = slot(N);
+    if (S.Kind != ArgSlot::Index && S.Kind != ArgSlot::Last)
+      error(N, "expected an argument number from 0, or last");
+    describes(shape::indexOrLast());
+    return S;
   }
 
   /// A text whose every `${...}` is `this`, `token` or an argument number.
@@ -593,17 +670,14 @@ private:
   }
 
   void params(const Node &N, OpEntry &E) {
-    if (N.Kind != Node::Sequence) {
-      error(N, "expected a list of parameter conditions");
-      return;
-    }
-    for (const Node &Item : N.Items) {
+    items(N, "a list of parameter conditions", [&](const Node &Item) {
       ParamCondition P;
       P.Spot = Item.Spot;
       fields(Item, "a parameter condition",
              {{"index",
                [&](const Node &N) {
                  P.Index = N.Text == "last" ? -1 : int(number(N));
+                 describes(shape::indexOrLast());
                },
                true},
               {"type", [&](const Node &N) { P.TypeId = word(N); }},
@@ -611,10 +685,9 @@ private:
                  std::vector<std::string> S = spellings(N);
                  P.TypeName = S.empty() ? "" : S.front();
                }}});
-      if (P.TypeId.empty() == P.TypeName.empty())
-        error(Item, "a parameter condition needs one of type and type_name");
+      exactlyOne(Item, "a parameter condition", {"type", "type_name"});
       E.Params.push_back(std::move(P));
-    }
+    });
   }
 
   void args(const Node &N, OpEntry &E) {
@@ -630,6 +703,8 @@ private:
 
   ArgSlot slot(const Node &N) {
     ArgSlot S;
+    if (describes(shape::shared("argument")))
+      return S;
     if (N.Text == "this")
       S.Kind = ArgSlot::This;
     else if (N.Text == "last")
@@ -662,6 +737,9 @@ private:
 
   std::string File;
   std::vector<ModelError> &Errors;
+  /// Where the shape of the value goes that would be read next; null if this
+  /// reader reads.
+  shape::Object *Shape = nullptr;
 };
 
 /// Every id that an entry refers to, with the place to complain at.
@@ -705,6 +783,14 @@ void addNames(std::vector<std::string> &Into,
 }
 
 } // namespace
+
+llvm::json::Value modelsSchema() {
+  shape::Object Out = Reader::describe();
+  Out["$schema"] = "http://json-schema.org/draft-07/schema#";
+  Out["title"] = "model files of ctx-tidy, schema 1";
+  Out["definitions"] = shape::definitions();
+  return Out;
+}
 
 std::vector<Vocabulary> readVocabularies(llvm::StringRef Text,
                                          llvm::StringRef File,

@@ -10,6 +10,7 @@
 #define CTX_TIDY_MODEL_VOCABULARYREADER_H
 
 #include "Vocabulary.h"
+#include "llvm/Support/JSON.h"
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,11 @@ struct ModelError {
 std::vector<Vocabulary> readVocabularies(llvm::StringRef Text,
                                          llvm::StringRef File,
                                          std::vector<ModelError> &Errors);
+
+/// The JSON Schema of model files, for editors. The reader's own code makes it,
+/// so it knows every key, role and word that readVocabularies() knows. What one
+/// entry says of another is not in it.
+llvm::json::Value modelsSchema();
 
 /// All vocabularies of a run, checked against each other. Immutable once built.
 class VocabularySet {

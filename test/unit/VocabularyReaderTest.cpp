@@ -263,8 +263,9 @@ TEST(VocabularyReader, WrongValues) {
             std::string::npos);
   EXPECT_NE(Op("free: f, min_args: -1").find("number from 0 to 1000"),
             std::string::npos);
-  EXPECT_NE(Op("free: f, params: [{ index: 0 }]").find("one of type and"),
-            std::string::npos);
+  EXPECT_NE(
+      Op("free: f, params: [{ index: 0 }]").find("one of type, type_name"),
+      std::string::npos);
   EXPECT_NE(complaints("schema: 2\nvocabulary: v\n").find("unknown schema '2'"),
             std::string::npos);
   EXPECT_NE(complaints("schema: 1\n").find("needs the key 'vocabulary'"),
