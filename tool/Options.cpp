@@ -317,6 +317,10 @@ const OptionRow AskRows[] = {
     {"explain-models", Arg::None, "",
      "show, per translation unit, what each entry of the models resolves to",
      setMode<Mode::ExplainModels>},
+    {"check-models", Arg::None, "",
+     "analyse the examples in the files of --models, and fail if one does not "
+     "find what it says",
+     setMode<Mode::CheckModels>},
     {"dump-models-schema", Arg::None, "",
      "the JSON Schema of the files of --models, for editors",
      setMode<Mode::DumpModelsSchema>},

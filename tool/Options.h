@@ -32,6 +32,7 @@ enum class Mode {
   DumpChecks,
   DumpModelsSchema,
   VerifyConfig,
+  CheckModels,
   ExplainModels
 };
 

@@ -1,5 +1,6 @@
 //===- main.cpp - ctx-tidy, the program -----------------------------------===//
 
+#include "CheckModels.h"
 #include "Driver.h"
 #include "Explain.h"
 #include "Options.h"
@@ -46,6 +47,8 @@ int main(int Argc, const char **Argv) {
     return listChecks(*O);
   case Mode::VerifyConfig:
     return verifyConfig(*O);
+  case Mode::CheckModels:
+    return checkModels(*O);
   case Mode::Merge:
     return merge(*O);
   case Mode::ExplainModels:

@@ -139,7 +139,8 @@ public:
             {"docs", [&](const Node &N) { docs(N, V); }},
             {"types", [&](const Node &N) { types(N, V); }},
             {"ops", [&](const Node &N) { ops(N, V); }},
-            {"policy", [&](const Node &N) { policy(N, V); }}});
+            {"policy", [&](const Node &N) { policy(N, V); }},
+            {"examples", [&](const Node &N) { examples(N); }}}); // Examples.h
     return V;
   }
 
@@ -403,6 +404,25 @@ private:
               "'" + Out[I] +
                   "' is not a header as it is included, such as 'lib/lib.h', "
                   "or a folder of them, such as 'lib/'");
+  }
+
+  void examples(const Node &N) {
+    llvm::StringSet<> Names;
+    items(N, "a list of examples", [&](const Node &Item) {
+      auto List = [&](const Node &N) { list(N); };
+      fields(Item, "an example",
+             {{"name",
+               [&](const Node &N) {
+                 std::string Name = word(N);
+                 if (!Name.empty() && !Names.insert(Name).second)
+                   error(N, "two examples have the name '" + Name + "'");
+               },
+               true},
+              {"code", [&](const Node &N) { word(N); }, true},
+              {"finds", List, true},
+              {"flags", List},
+              {"headers", List}});
+    });
   }
 
   void docs(const Node &N, Vocabulary &V) {
