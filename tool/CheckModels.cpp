@@ -17,6 +17,7 @@
 #include "model/VocabularyReader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+#include <set>
 
 using namespace llvm;
 
@@ -132,13 +133,45 @@ bool known(const ModelFile &M) {
   return All;
 }
 
+/// Names the entries of \p M that no example knows: misspelt, or not shown.
+void sayUnresolved(const ModelFile &M, StringRef Text,
+                   ArrayRef<TuResult> Explained) {
+  std::set<std::tuple<std::string, bool, std::string>> Resolved;
+  for (const TuResult &R : Explained)
+    for (const ModelRow &Row : R.Models)
+      if (Row.Resolved)
+        Resolved.insert({Row.Vocabulary, Row.IsType, Row.Id});
+  std::vector<model::ModelError> None;
+  for (const model::Vocabulary &V :
+       model::readVocabularies(Text, M.Path, None)) {
+    auto Judge = [&](bool IsType, StringRef Id, model::ModelSpot At) {
+      if (!Resolved.count({V.Name, IsType, Id.str()}))
+        errs() << displayPath(M.Path) << ":" << At.Line
+               << ": note: " << (IsType ? "type '" : "op '")
+               << escapeControls(Id) << "' resolves in no example\n";
+    };
+    for (const model::TypeEntry &T : V.Types)
+      Judge(true, T.Id, T.Spot);
+    for (const model::OpEntry &Op : V.Ops)
+      Judge(false, Op.Id, Op.Spot);
+    if (!V.Types.empty() || !V.Ops.empty())
+      return; // the others have the same entries
+  }
+}
+
 /// \returns how many examples do not behave; nothing if the run was stopped.
-std::optional<unsigned> tryOut(const ModelFile &M, const FileConfig &Base,
-                               const Options &O) {
+std::optional<unsigned> tryOut(const ModelFile &M, StringRef Text,
+                               const FileConfig &Base, const Options &O) {
   std::vector<TuJob> Jobs;
   std::vector<const TuJob *> All;
   for (const model::Example &E : M.Examples)
     Jobs.push_back(jobFor(E, M.Path, Base, O));
+  const size_t Count = Jobs.size();
+  for (size_t I = 0; I != Count; ++I) {
+    TuJob Explains = Jobs[I];
+    Explains.ExplainModels = true;
+    Jobs.push_back(std::move(Explains));
+  }
   for (const TuJob &J : Jobs)
     All.push_back(&J);
   Supervised S = superviseAll(
@@ -147,9 +180,11 @@ std::optional<unsigned> tryOut(const ModelFile &M, const FileConfig &Base,
   if (S.Signal)
     return std::nullopt;
   unsigned Wrong = 0;
-  for (size_t I = 0; I != Jobs.size(); ++I)
+  for (size_t I = 0; I != Count; ++I)
     if (!behaves(M.Examples[I], Jobs[I], S.Results[I]))
       ++Wrong;
+  if (Count)
+    sayUnresolved(M, Text, ArrayRef(S.Results).drop_front(Count));
   return Wrong;
 }
 
@@ -189,7 +224,7 @@ int checkModels(const Options &O) {
     M.Examples = model::examplesIn((*Text)->getBuffer());
     if (!known(M))
       return Usage;
-    std::optional<unsigned> Wrong = tryOut(M, F, O);
+    std::optional<unsigned> Wrong = tryOut(M, (*Text)->getBuffer(), F, O);
     if (!Wrong)
       return Partial;
     Good &= !*Wrong;
