@@ -109,6 +109,8 @@ private:
   const VarDecl *homeOfOperation(const CallExpr *Slot,
                                  llvm::ArrayRef<Start> Starts) const;
   const Stmt *onlyRun(const VarDecl *Home, const FunctionDecl *Unit) const;
+  const Start *runningThread(const VarDecl *Home, PathSpot At, const Paths &P,
+                             llvm::ArrayRef<Start> Starts) const;
   void lost(const CallExpr *Emit, const ValueDecl *D, llvm::StringRef When,
             const Stmt *Other, llvm::StringRef Note);
 
@@ -382,8 +384,41 @@ const Stmt *EdgeSignal::onlyRun(const VarDecl *Home,
   return Shared ? nullptr : Run;
 }
 
+/// The thread that may be running what \p Home has to do when control is at
+/// \p At: it was started before, and nobody has waited for it since.
+const Start *EdgeSignal::runningThread(const VarDecl *Home, PathSpot At,
+                                       const Paths &P,
+                                       llvm::ArrayRef<Start> Starts) const {
+  for (const Start &S : Starts) {
+    bool Runs = false;
+    forEachInFrame(S.Runs.Body, [&](const Stmt *One) {
+      const auto *C = dyn_cast<CallExpr>(One);
+      const Expr *Object = C ? receiverOf(C) : nullptr;
+      OpUse Run = Object ? roles().op(C, {Role::Blocking, Role::TimedBlocking})
+                         : OpUse();
+      // A pool of the library's own is its executor.
+      Runs |= Run && Run.Voc != S.Voc && localRoot(Object) == Home;
+      return true;
+    });
+    std::optional<PathSpot> Begun =
+        Runs && S.Voc ? spot(P, S.At) : std::nullopt;
+    if (!Begun)
+      continue;
+    auto IsJoin = [&](const CFGElement &E) {
+      auto One = E.getAs<CFGStmt>();
+      const auto *C = One ? dyn_cast<CallExpr>(One->getStmt()) : nullptr;
+      const Expr *Object = C ? receiverOf(C) : nullptr;
+      return Object && S.KeptIn && localRoot(Object) == S.KeptIn &&
+             roles().op(C, Role::Join);
+    };
+    if (P.reaches(*Begun, At, {IsJoin, nullptr}))
+      return &S;
+  }
+  return nullptr;
+}
+
 /// Emits of the local signal \p V, in the frame it is declared in, that come
-/// too early or too late.
+/// too early or too late, or on another thread than what runs the operation.
 void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
                        const Uses &U, llvm::ArrayRef<Start> Starts) {
   if (U.Escapes || U.Slots.empty() || U.Emits.empty())
@@ -420,7 +455,18 @@ void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
       lost(Emit, V, "after the operation is over", Before,
            "the operation was awaited here");
     else if (Before && U.Slots.size() == 1)
-      if (const VarDecl *Home = homeOfOperation(Before, Starts))
+      if (const VarDecl *Home = homeOfOperation(Before, Starts)) {
+        if (const Start *Thread = runningThread(Home, *At, P, Starts)) {
+          if (Said.insert(Emit).second) {
+            diag(Emit->getExprLoc(),
+                 "'%0' is emitted here while another thread runs its "
+                 "operation: emitting is not thread-safe; post it to '%1'")
+                << V->getName() << Home->getName();
+            diag(Thread->At->getBeginLoc(), "the thread is started here",
+                 DiagnosticIDs::Note);
+          }
+          continue;
+        }
         if (const Stmt *Run = onlyRun(Home, Unit)) {
           auto IsRun = [&](const CFGElement &E) {
             auto One = E.getAs<CFGStmt>();
@@ -433,6 +479,7 @@ void EdgeSignal::order(const VarDecl *V, const FunctionDecl *Unit,
             lost(Emit, V, "after what ran the operation has returned", Run,
                  "nothing is pending when this has returned");
         }
+      }
   }
 }
 

@@ -209,6 +209,62 @@ asio::awaitable<void> ok_emitted_by_handler(asio::steady_timer &timer,
 
 //===-- threads -----------------------------------------------------------===//
 
+void bad_while_a_thread_runs(asio::steady_timer &timer, void (*work)()) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  std::thread runner([&] { io.run(); });
+  work();
+  sig.emit(cancellation_type::terminal);
+  // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'sig' is emitted here while another thread runs its operation: emitting is not thread-safe; post it to 'io'
+  // CHECK-NOTES: :[[@LINE-4]]:15: note: the thread is started here
+  runner.join();
+}
+
+void bad_while_a_jthread_runs(asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  std::jthread runner([&io] { io.run_for(std::chrono::seconds(1)); });
+  sig.emit(cancellation_type::terminal);
+  // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'sig' is emitted here while another thread runs its operation: emitting is not thread-safe; post it to 'io'
+  // CHECK-NOTES: :[[@LINE-3]]:16: note: the thread is started here
+}
+
+void ok_while_a_thread_runs_posted(asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  std::thread runner([&] { io.run(); });
+  asio::post(io, [&] { sig.emit(cancellation_type::terminal); });
+  runner.join();
+}
+
+void ok_another_thread_runs_another(asio::io_context &other,
+                                    asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  std::thread runner([&] { other.run(); });
+  sig.emit(cancellation_type::terminal);
+  io.run();
+  runner.join();
+}
+
+void ok_emitted_before_the_thread(asio::steady_timer &timer) {
+  asio::io_context io;
+  asio::cancellation_signal sig;
+  asio::co_spawn(io, leaf(timer),
+                 asio::bind_cancellation_slot(sig.slot(), asio::detached));
+  sig.emit(cancellation_type::terminal);
+  std::thread runner([&] { io.run(); });
+  runner.join();
+}
+
 void bad_thread(asio::io_context &io, asio::steady_timer &timer) {
   asio::cancellation_signal sig;
   asio::co_spawn(io, leaf(timer),
