@@ -9,9 +9,10 @@
 //     by a request that every path makes;
 //   - and nothing happens in between that the work could be meant for.
 // Negative when
-//   - something waits between the hand-over and the request;
-//   - the function goes on working after the hand-over: then the work is its
-//     helper, and cancelling it at the end is the point;
+//   - something waits between the hand-over and the request, or after it;
+//   - the function goes on working after the hand-over, if only on one way, or
+//     in a loop: then the work is its helper, and cancelling it at the end is
+//     the point;
 //   - the request is made under a condition, or the guard can be dismissed;
 //   - main, tests.
 // Unknown when (silent)
@@ -89,6 +90,11 @@ private:
   bool isGivenAway(const ValueDecl *Handle, const FunctionView &View) const;
   bool isBusy(const CFGElement &E, const Subject &S);
   bool isBusyCall(const CallExpr *C, const Subject &S);
+  bool isWait(const CallExpr *C) const;
+  bool isWait(const CFGElement &E, const Subject &S) const;
+  bool worksBetween(PathSpot From, const CFG &Graph, const Paths &P,
+                    const Subject &S,
+                    llvm::function_ref<bool(const CFGElement &)> End);
   bool waitsWhenDestroyed(const VarDecl *V) const;
   void report(const HandOut &H, const Subject &S, const VarDecl *Guard,
               const Expr *Trigger);
@@ -198,15 +204,22 @@ bool EarlyCancel::outlives(const HandOut &H, const Subject &S,
 // What happens in between
 //===----------------------------------------------------------------------===//
 
-bool EarlyCancel::isBusyCall(const CallExpr *C, const Subject &S) {
+/// True if \p C waits, by its model or its name.
+bool EarlyCancel::isWait(const CallExpr *C) const {
   static const RoleSet Waiting{Role::Join, Role::Blocking, Role::TimedBlocking};
   if (roles().op(C, Waiting))
     return true;
   const FunctionDecl *F = C->getDirectCallee();
-  if (F && F->getIdentifier() && roles().ops(C).empty() &&
-      hasPhrase(F->getName(), {"wait", "join", "get", "drain", "flush", "sync",
-                               "await", "arrive", "run", "exec", "finish"}))
+  return F && F->getIdentifier() && roles().ops(C).empty() &&
+         hasPhrase(F->getName(),
+                   {"wait", "join", "get", "drain", "flush", "sync", "await",
+                    "arrive", "run", "exec", "finish"});
+}
+
+bool EarlyCancel::isBusyCall(const CallExpr *C, const Subject &S) {
+  if (isWait(C))
     return true;
+  const FunctionDecl *F = C->getDirectCallee();
   if (!roles().ops(C).empty() || Polls::isLogging(C))
     return false;
   if (F && F->getIdentifier() && hasPhrase(F->getName(), StartWords))
@@ -242,8 +255,7 @@ bool EarlyCancel::waitsWhenDestroyed(const VarDecl *V) const {
   return Waits;
 }
 
-/// True if \p E waits, or is work of the function's own.
-bool EarlyCancel::isBusy(const CFGElement &E, const Subject &S) {
+bool EarlyCancel::isWait(const CFGElement &E, const Subject &S) const {
   if (auto D = E.getAs<CFGAutomaticObjDtor>())
     return D->getVarDecl() != S.Source.Life &&
            waitsWhenDestroyed(D->getVarDecl());
@@ -253,7 +265,48 @@ bool EarlyCancel::isBusy(const CFGElement &E, const Subject &S) {
   if (isa<CoawaitExpr, CoyieldExpr>(Element->getStmt()))
     return true;
   const auto *C = dyn_cast<CallExpr>(Element->getStmt());
+  return C && isWait(C);
+}
+
+/// True if \p E waits, or is work of the function's own.
+bool EarlyCancel::isBusy(const CFGElement &E, const Subject &S) {
+  if (isWait(E, S))
+    return true;
+  auto Element = E.getAs<CFGStmt>();
+  const auto *C = Element ? dyn_cast<CallExpr>(Element->getStmt()) : nullptr;
   return C && isBusyCall(C, S);
+}
+
+/// An element of \p Graph that \p Is true for and that a path from \p From
+/// comes to before an \p End.
+static bool comesTo(PathSpot From, const CFG &Graph, const Paths &P,
+                    llvm::function_ref<bool(const CFGElement &)> Is,
+                    llvm::function_ref<bool(const CFGElement &)> End) {
+  for (const CFGBlock *B : Graph) {
+    int Index = 0;
+    for (const CFGElement &E : *B) {
+      if (Is(E) && P.reaches(From, {B, Index}, {End, nullptr}))
+        return true;
+      ++Index;
+    }
+  }
+  return false;
+}
+
+/// True if the function waits or works on some way from \p From to an \p End.
+/// A loop may have nothing to go over and a branch may leave early: what was
+/// started is a helper of the work that stands next to that all the same.
+bool EarlyCancel::worksBetween(
+    PathSpot From, const CFG &Graph, const Paths &P, const Subject &S,
+    llvm::function_ref<bool(const CFGElement &)> End) {
+  return comesTo(
+      From, Graph, P, [&](const CFGElement &E) { return isBusy(E, S); }, End);
+}
+
+/// True if \p E ends the life of \p V, or begins it once more.
+static bool endsLife(const CFGElement &E, const VarDecl *V) {
+  auto D = E.getAs<CFGAutomaticObjDtor>();
+  return (D && D->getVarDecl() == V) || declares(E, V);
 }
 
 //===----------------------------------------------------------------------===//
@@ -299,7 +352,6 @@ void EarlyCancel::look(const LocalSource &Source, const FunctionView &View,
     lookAtOwnToken(S, View, Context, *Graph);
 
   Paths P(*Graph);
-  auto Busy = [&](const CFGElement &E) { return isBusy(E, S); };
   for (const HandOut &H : S.HandOuts) {
     auto From = spotAbove(P, H.At, View);
     if (!From || !outlives(H, S, View))
@@ -312,22 +364,31 @@ void EarlyCancel::look(const LocalSource &Source, const FunctionView &View,
            const Stmt *Child = nullptr;
            return isa_and_nonnull<ReturnStmt>(View.userOf(R, Child));
          }));
-    Paths::Barrier Between{nullptr, nullptr};
-    if (!Returned)
-      Between.At = Busy;
-    for (const VarDecl *G : Guards)
+    for (const VarDecl *G : Guards) {
+      auto End = [&](const CFGElement &E) { return endsLife(E, G); };
       if (auto Made = P.spotOf(G);
           Made && P.reaches(*Made, *From, {nullptr, nullptr}) &&
-          P.pathOut(*From, G, Between))
+          P.pathOut(*From, G, {nullptr, nullptr}) &&
+          (Returned || !worksBetween(*From, *Graph, P, S, End)))
         return report(H, S, G, nullptr);
+    }
     for (const Expr *T : Triggers) {
-      auto To = spotAbove(P, T, View);
-      if (!To || !P.reaches(*From, *To, Between))
-        continue;
       auto AtTrigger = [&](const CFGElement &E) {
         auto Stmt = E.getAs<CFGStmt>();
         return Stmt && (Stmt->getStmt() == T || contains(Stmt->getStmt(), T));
       };
+      auto End = [&](const CFGElement &E) {
+        return AtTrigger(E) || endsLife(E, S.Source.Life);
+      };
+      auto Waits = [&](const CFGElement &E) { return isWait(E, S); };
+      auto Never = [](const CFGElement &) { return false; };
+      auto To = spotAbove(P, T, View);
+      if (!To || !P.reaches(*From, *To, {nullptr, nullptr}) ||
+          (!Returned && worksBetween(*From, *Graph, P, S, End)))
+        continue;
+      // Who waits for it after the request wants it to end.
+      if (!Returned && comesTo(*To, *Graph, P, Waits, Never))
+        continue;
       if (!P.pathOut(*From, nullptr, {AtTrigger, nullptr}))
         return report(H, S, nullptr, T);
     }
@@ -354,14 +415,17 @@ void EarlyCancel::lookAtOwnToken(const Subject &S, const FunctionView &View,
       continue;
     Subject There{S.Source, Begin.Runs.Body, {}, {}};
     There.HandOuts.assign(Found.found().begin(), Found.found().end());
-    auto Busy = [&](const CFGElement &E) { return isBusy(E, There); };
-    Paths P(Inside ? *Inside : Graph), Outside(Graph);
+    Paths P(*Inside), Outside(Graph);
+    auto Never = [](const CFGElement &) { return false; };
+    auto Dies = [&](const CFGElement &E) { return endsLife(E, S.Source.Life); };
     auto Made = Outside.spotOf(S.Source.Life);
     for (const HandOut &H : There.HandOuts)
       if (auto From = spotAbove(P, H.At, View);
           From && H.Kind != HandOut::Returned && outlives(H, There, View) &&
-          P.pathOut(*From, nullptr, {Busy, nullptr}) && Made &&
-          Outside.pathOut(*Made, S.Source.Life, {Busy, nullptr}))
+          P.pathOut(*From, nullptr, {nullptr, nullptr}) && Made &&
+          !worksBetween(*From, *Inside, P, There, Never) &&
+          Outside.pathOut(*Made, S.Source.Life, {nullptr, nullptr}) &&
+          !worksBetween(*Made, Graph, Outside, There, Dies))
         return report(H, S, S.Source.Life, nullptr);
   }
 }

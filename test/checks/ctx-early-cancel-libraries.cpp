@@ -149,6 +149,23 @@ void ok_asio_runs(asio::io_context &io) {
   signal.emit(asio::cancellation_type::terminal);
 }
 
+// Stopped and drained.
+void ok_asio_joins_pool() {
+  asio::thread_pool pool(2);
+  asio::cancellation_signal signal;
+  asio::co_spawn(pool, session(), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+  signal.emit(asio::cancellation_type::terminal);
+  pool.join();
+}
+
+void ok_asio_joins_thread() {
+  asio::io_context io;
+  asio::cancellation_signal signal;
+  asio::co_spawn(io, session(), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+  std::jthread runner([&] { io.run(); });
+  signal.emit(asio::cancellation_type::terminal);
+}
+
 asio::awaitable<void> ok_asio_awaits(asio::steady_timer &timer) {
   asio::cancellation_signal signal;
   co_await timer.async_wait(asio::bind_cancellation_slot(signal.slot(), asio::use_awaitable));

@@ -259,3 +259,71 @@ void ok_joined_variable() {
   std::thread t([t = s.get_token()] { work(t); });
   t.join();
 }
+
+//===-- Helpers of work that may not come to pass -------------------------===//
+
+bool more();
+void step(int);
+
+void ok_heartbeat_next_to_a_loop(const std::vector<int> &items) {
+  std::stop_source s;
+  StopOnExit g{s};
+  enqueue([t = s.get_token()] { work(t); });
+  for (int item : items)
+    step(item);
+}
+
+void ok_heartbeat_detached(const std::vector<int> &items) {
+  std::stop_source s;
+  std::thread([t = s.get_token()] { work(t); }).detach();
+  for (int item : items)
+    step(item);
+  s.request_stop();
+}
+
+bool ok_heartbeat_early_return(int n) {
+  std::stop_source s;
+  StopOnExit g{s};
+  enqueue([t = s.get_token()] { work(t); });
+  if (n < 0)
+    return false;
+  step(n);
+  return true;
+}
+
+void ok_heartbeat_one_branch(bool full) {
+  std::stop_source s;
+  enqueue([t = s.get_token()] { work(t); });
+  if (full)
+    step(1);
+  s.request_stop();
+}
+
+void ok_heartbeat_of_a_handle(const std::vector<int> &items) {
+  std::jthread own([](std::stop_token st) { enqueue([st] { work(st); }); });
+  for (int item : items)
+    step(item);
+}
+
+// The work is behind the end of the scope, not next to the helper.
+void bad_works_later(const std::vector<int> &items) {
+  {
+    std::stop_source s;
+    StopOnExit g{s};
+    enqueue([t = s.get_token()] { work(t); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: what is started here goes on, but 's', whose token it has, is triggered when the scope ends
+  }
+  for (int item : items)
+    step(item);
+}
+
+struct Drained {
+  void submit(std::function<void()>);
+  void wait();
+};
+void ok_stopped_and_drained(Drained &pool) {
+  std::stop_source s;
+  pool.submit([t = s.get_token()] { work(t); });
+  s.request_stop();
+  pool.wait();
+}
