@@ -18,7 +18,9 @@
 //   - the wait is bounded, or is for a whole group.
 // Unknown when (silent)
 //   - the handle or source went to code that is not visible before the wait;
-//   - the token of a source also went to other work.
+//   - the token of a source also went to other work;
+//   - others may ask the source: a parameter, a global, a member that is not
+//     private, or that is given away or asked elsewhere.
 //
 //===----------------------------------------------------------------------===//
 

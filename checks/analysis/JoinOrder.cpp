@@ -6,6 +6,7 @@
 #include "CodeKind.h"
 #include "ExitTriggers.h"
 #include "Exprs.h"
+#include "OnlyAsker.h"
 #include "OwnedSource.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -102,13 +103,38 @@ std::optional<EarlyJoin> JoinOrder::check(const Point &Join, const Paths &P) {
 // The request comes later
 //===----------------------------------------------------------------------===//
 
+/// True if code outside of this function asks \p Object, or may: a global, or
+/// a member that another member function asks.
+bool JoinOrder::isAskedElsewhere(const NamePath &Object) const {
+  const auto *Root = dyn_cast_or_null<VarDecl>(Object.root());
+  const auto *Last = dyn_cast_or_null<VarDecl>(Object.last());
+  if ((Root && Root->hasGlobalStorage()) || (Last && Last->hasGlobalStorage()))
+    return true;
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Object.last());
+  const auto *R = Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+  if (!R)
+    return false;
+  return llvm::any_of(methodsInReach(R), [&](const FunctionDecl *G) {
+    if (G->getCanonicalDecl() == View.function()->getCanonicalDecl())
+      return false;
+    const auto *C = dyn_cast<CXXConstructorDecl>(G);
+    return asks(G->getBody(), Object) ||
+           (C && llvm::any_of(C->inits(), [&](const CXXCtorInitializer *I) {
+              return I->isWritten() && asks(I->getInit(), Object);
+            }));
+  });
+}
+
 /// What is known of the work if the request is made on its handle; nothing if
 /// the order does not matter.
 std::optional<WorkSeen> JoinOrder::sameObject(const Point &Join) {
   TypeUse T = typeOf(Join.On);
   WorkSeen Work;
-  if (Join.On.last())
+  if (Join.On.last()) {
+    if (isAskedElsewhere(Join.On))
+      return std::nullopt;
     Work = Works.ownWork(Join.On.last(), View.function());
+  }
   if (!T.has(Role::Source) || !T.has(Role::TaskHandle))
     return Work.Loop ? std::optional<WorkSeen>(Work) : std::nullopt;
   // A request does not reach what has no token.
@@ -151,16 +177,14 @@ std::optional<WorkSeen> JoinOrder::linked(const Point &Join,
           : isa<FieldDecl>(Handle) || Join.On.Decls.size() != 1 ||
                 Request.On.Decls.size() != 1)
     return std::nullopt;
-  if (const auto *R =
-          dyn_cast<FieldDecl>(Source)
-              ? dyn_cast<CXXRecordDecl>(cast<FieldDecl>(Source)->getParent())
-              : nullptr)
-    for (const FunctionDecl *G : methodsInReach(R))
-      if (G->getCanonicalDecl() != View.function()->getCanonicalDecl() &&
-          asks(G->getBody(), Request.On))
-        return std::nullopt; // not the only request
+  if (isAskedElsewhere(Request.On))
+    return std::nullopt; // not the only request
   WorkSeen Work = Works.workWith(Handle, Source, View.function());
   if (!Work.Started || !Work.HasToken)
+    return std::nullopt;
+  // Others that may ask are what the wait is for.
+  OnlyAsker Askers(View, Works, Roles, In, Join.Call, Handle);
+  if (!Askers.knows(Request.On))
     return std::nullopt;
   if (Work.Loop)
     return Work;

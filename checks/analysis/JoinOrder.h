@@ -64,6 +64,7 @@ private:
   std::optional<WorkSeen> sameObject(const Point &Join);
   std::optional<WorkSeen> linked(const Point &Join, const Point &Request);
 
+  bool isAskedElsewhere(const NamePath &Object) const;
   bool isAskedBefore(const Pair &Of, const Paths &P) const;
   bool mayAsk(const clang::Expr *Call, const Pair &Of) const;
   bool asks(const clang::Stmt *Root, const NamePath &Object,

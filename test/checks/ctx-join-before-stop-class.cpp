@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -450,4 +451,147 @@ private:
     } catch (const Closed &) {
     }
   }};
+};
+
+//===-- Others may ask ----------------------------------------------------===//
+
+static void loop(std::stop_token st) {
+  while (!st.stop_requested())
+    step();
+}
+
+class OkAskedByThreadOfConstructor {
+public:
+  OkAskedByThreadOfConstructor()
+      : control_([this] {
+          step();
+          src_.request_stop();
+        }) {}
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join(); // until the other thread asks
+    src_.request_stop();
+    control_.join();
+  }
+
+private:
+  std::stop_source src_;
+  std::thread control_;
+};
+
+void onInterrupt(std::function<void()>);
+class OkAskedByHandler {
+public:
+  OkAskedByHandler() {
+    onInterrupt([this] { src_.request_stop(); });
+  }
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+
+private:
+  std::stop_source src_;
+};
+
+class OkReferenceMember {
+public:
+  explicit OkReferenceMember(std::stop_source &src) : src_(src) {}
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+
+private:
+  std::stop_source &src_;
+};
+
+class OkSharedMember {
+public:
+  explicit OkSharedMember(std::stop_source src) : src_(std::move(src)) {}
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+
+private:
+  std::stop_source src_;
+};
+
+class OkHandedOutByGetter {
+public:
+  std::stop_source source() { return src_; }
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+
+private:
+  std::stop_source src_;
+};
+
+struct OkPublicMember {
+  std::stop_source src;
+  void run() {
+    std::thread worker([this] { loop(src.get_token()); });
+    worker.join();
+    src.request_stop();
+  }
+};
+
+class OkProtectedMember {
+public:
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+
+protected:
+  std::stop_source src_;
+};
+
+class OkNotAllVisible {
+public:
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    src_.request_stop();
+  }
+  void quit();
+
+private:
+  std::stop_source src_;
+};
+
+class OkHandleAskedElsewhere {
+public:
+  void run() {
+    worker_.join();
+    worker_.request_stop();
+  }
+  void quit() { worker_.request_stop(); }
+
+private:
+  std::jthread worker_{loop};
+};
+
+class BadKeptToItself {
+public:
+  BadKeptToItself() { log("made"); }
+  bool running() const { return !src_.stop_requested(); }
+  std::stop_token token() const { return src_.get_token(); }
+  void run() {
+    std::thread worker([this] { loop(src_.get_token()); });
+    worker.join();
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'worker' is waited for before 'src_', whose token its work has, is triggered; call 'request_stop()' first
+    src_.request_stop();
+  }
+
+private:
+  std::stop_source src_;
 };

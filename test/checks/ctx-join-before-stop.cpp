@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -406,3 +407,108 @@ void bad_only_if(bool failed) {
 }
 // CHECK-FIXES: void bad_only_if(bool failed) {
 // CHECK-FIXES: if (failed)
+
+//===-- Others may ask ----------------------------------------------------===//
+
+std::stop_source stop_all;
+extern std::stop_source stop_extern;
+struct Signals {
+  static std::stop_source source;
+};
+void on_signal(int) { stop_all.request_stop(); }
+
+void ok_until_a_signal() {
+  std::jthread a([] { poll_on(stop_all.get_token()); });
+  std::jthread b([] { poll_on(stop_all.get_token()); });
+  a.join();
+  stop_all.request_stop();
+  b.join();
+}
+
+void ok_extern_source() {
+  std::thread t([] { poll_on(stop_extern.get_token()); });
+  t.join();
+  stop_extern.request_stop();
+}
+
+void ok_static_member() {
+  std::thread t([] { poll_on(Signals::source.get_token()); });
+  t.join();
+  Signals::source.request_stop();
+}
+
+void ok_source_parameter(std::stop_source &src) {
+  std::thread t([tok = src.get_token()] { poll_on(tok); });
+  t.join();
+  src.request_stop();
+}
+
+void ok_shared_source(std::shared_ptr<std::stop_source> src) {
+  std::thread t([tok = src->get_token()] { poll_on(tok); });
+  t.join();
+  src->request_stop();
+}
+
+void ok_copied_source(const std::stop_source &other) {
+  std::stop_source src = other;
+  std::thread t([tok = src.get_token()] { poll_on(tok); });
+  t.join();
+  src.request_stop();
+}
+
+static std::stop_source *registered;
+void ok_address_kept() {
+  std::stop_source src;
+  registered = &src;
+  std::thread t([tok = src.get_token()] { poll_on(tok); });
+  t.join();
+  src.request_stop();
+}
+
+void ok_copy_kept(std::vector<std::stop_source> &all) {
+  std::stop_source src;
+  all.push_back(src);
+  std::thread t([tok = src.get_token()] { poll_on(tok); });
+  t.join();
+  src.request_stop();
+}
+
+void set_handler(std::function<void()>);
+void ok_handler_asks() {
+  std::stop_source src;
+  set_handler([&src] { src.request_stop(); });
+  std::thread t([tok = src.get_token()] { poll_on(tok); });
+  t.join();
+  src.request_stop();
+  set_handler(nullptr);
+}
+
+static std::jthread everywhere;
+void ok_global_handle() {
+  everywhere.join();
+  everywhere.request_stop();
+}
+
+void bad_made_shared() {
+  auto src = std::make_shared<std::stop_source>();
+  std::thread t([tok = src->get_token()] { poll_on(tok); });
+  t.join();
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 't' is waited for before 'src', whose token its work has, is triggered; call 'request_stop()' first
+  src->request_stop();
+}
+
+static bool is_running(const std::stop_source &src) {
+  return !src.stop_requested();
+}
+void bad_looked_at() {
+  std::stop_source src;
+  if (!is_running(src))
+    return;
+  std::thread t([&] {
+    while (!src.stop_requested())
+      step();
+  });
+  t.join();
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 't' is waited for before 'src', whose token its work has, is triggered; call 'request_stop()' first
+  src.request_stop();
+}
