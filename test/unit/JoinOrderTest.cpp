@@ -117,10 +117,14 @@ TEST(JoinOrder, NobodyEverAsks) {
 
 TEST(JoinOrder, MembersOfOneObject) {
   const std::string Class =
-      "struct S { std::stop_source src_; std::thread t_{[this] { while "
+      "class S { std::stop_source src_; std::thread t_{[this] { while "
       "(!src_.stop_requested()) step(); }};";
   EXPECT_EQ(order(Class + "void f() { t_.join(); src_.request_stop(); } };"),
             "t_ before src_, loop");
+  // Others may ask what is public.
+  EXPECT_EQ(order("struct" + Class.substr(5) +
+                  "void f() { t_.join(); src_.request_stop(); } };"),
+            "");
   EXPECT_EQ(order(Class + "void f(S &other) { t_.join(); "
                           "other.src_.request_stop(); } };"),
             "");
