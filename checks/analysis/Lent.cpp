@@ -3,6 +3,7 @@
 #include "Lent.h"
 #include "CodeKind.h"
 #include "Exprs.h"
+#include "ObjectPath.h"
 #include "TaskScoped.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -675,6 +676,65 @@ static bool mentionsAnyOf(const Stmt *S,
   return llvm::any_of(Of, [&](const ValueDecl *D) { return mentions(S, D); });
 }
 
+/// The loop that a path leaves at \p T, the terminator of a block, the way of
+/// this number; null if it leaves none. A return leaves more than the loop.
+static const Stmt *loopLeftAt(const Stmt *T, int Way,
+                              const FunctionView &View) {
+  if (isLoop(T))
+    return Way == 1 ? T : nullptr;
+  if (isa<BreakStmt>(T)) {
+    for (const Stmt *P = View.parent(T); P; P = View.parent(P))
+      if (isLoop(P) || isa<SwitchStmt>(P))
+        return isLoop(P) ? P : nullptr;
+    return nullptr;
+  }
+  // `while (a && b)` is left in the middle of its condition, too.
+  const auto *And = dyn_cast<BinaryOperator>(T);
+  if (!And || And->getOpcode() != BO_LAnd || Way != 1)
+    return nullptr;
+  const Stmt *P = View.parent(And);
+  while (isa_and_nonnull<Expr>(P))
+    P = View.parent(P);
+  return P && isLoop(P) && loopCondition(P) && isIn(And, loopCondition(P), View)
+             ? P
+             : nullptr;
+}
+
+/// True if \p E asks whether there is something to wait for: `r.valid()`,
+/// `!all.empty()`.
+static bool asksForHandles(const Expr *E) {
+  E = strip(E);
+  if (const auto *Not = dyn_cast<UnaryOperator>(E))
+    E = strip(Not->getSubExpr());
+  const auto *M = dyn_cast<CXXMemberCallExpr>(E);
+  const CXXMethodDecl *D = M ? M->getMethodDecl() : nullptr;
+  return D && D->getIdentifier() &&
+         llvm::is_contained({"valid", "joinable", "empty", "size"},
+                            D->getName());
+}
+
+/// True if \p S by its name works off what \p Start gave to the same object:
+/// `jobs.schedule(work); jobs.execute();`
+static bool worksOff(const Stmt *S, const Expr *Start,
+                     const FunctionView &View) {
+  const auto *M = dyn_cast<CXXMemberCallExpr>(S);
+  const auto *Given = dyn_cast<CXXMemberCallExpr>(Start);
+  const CXXMethodDecl *D = M ? M->getMethodDecl() : nullptr;
+  if (!Given || M == Given || !D || !D->getIdentifier() ||
+      !workersOf(M).empty())
+    return false;
+  auto Words = wordsOf(D->getName());
+  static const llvm::StringRef First[] = {
+      "execute",  "process", "flush",    "drain",  "run",
+      "dispatch", "perform", "finish",   "pump",   "consume",
+      "commit",   "spin",    "complete", "handle", "tick"};
+  if (Words.empty() ||
+      !llvm::is_contained(First, llvm::StringRef(Words.front())))
+    return false;
+  auto Mine = pathOf(Given->getImplicitObjectArgument(), View);
+  return Mine && Mine == pathOf(M->getImplicitObjectArgument(), View);
+}
+
 std::optional<Dangling> Lent::leak(const Lending &L, const Owner &O,
                                    const Paths &P) {
   Fate F = fateOf(L, O);
@@ -712,6 +772,8 @@ std::optional<Dangling> Lent::leak(const Lending &L, const Owner &O,
     if (GivenAway.count(One) && !isIn(One, L.Out.At, View))
       return true;
     if (Waits.waits(One) && !IsOthers(One))
+      return true;
+    if (worksOff(One, L.Out.At, View))
       return true;
     // The handle of a library that no model knows.
     if (const auto *M = dyn_cast<CXXMemberCallExpr>(One)) {
@@ -760,24 +822,51 @@ std::optional<Dangling> Lent::leak(const Lending &L, const Owner &O,
     auto One = E.getAs<CFGStmt>();
     return One && Passes(One->getStmt());
   };
+  /// True if \p Root, not what its lambdas run later, waits for the work.
+  auto PassesWithin = [&](const Stmt *Root) {
+    bool Found = false;
+    forEachInFrame(Root, [&](const Stmt *One) {
+      if (const auto *D = dyn_cast<DeclStmt>(One))
+        for (const Decl *Declared : D->decls())
+          if (const auto *V = dyn_cast<VarDecl>(Declared))
+            Found = Found || Waits.destructorWaits(V->getType());
+      Found = Found || Passes(One);
+      return !Found;
+    });
+    return Found;
+  };
+  const Stmt *Begin = nullptr;
   // A loop that goes round until the work says something.
   auto Branch = [&](const Stmt *T) {
     return isLoop(T) && loopCondition(T) &&
            mentionsAnyOf(loopCondition(T), Shared);
   };
+  // A loop that waits goes round as often as work was started, which is not
+  // seen here: no path passes it by.
+  auto Way = [&](const Stmt *T, int Number) {
+    if (const Stmt *Loop = loopLeftAt(T, Number, View))
+      return !isIn(Begin, Loop, View) && (Branch(Loop) || PassesWithin(Loop));
+    const auto *If = dyn_cast<IfStmt>(T);
+    return If && Number == 1 && If->getCond() &&
+           asksForHandles(If->getCond()) && !isIn(Begin, If, View) &&
+           PassesWithin(If->getThen());
+  };
   const VarDecl *Life = isa<ParmVarDecl>(O.V) ? nullptr : O.V;
   llvm::SmallVector<const Stmt *, 2> From = F.From;
   if (From.empty())
     From.push_back(L.Out.At);
-  for (const Stmt *Begin : From)
-    if (std::optional<PathSpot> Spot = spotInFrame(P, Begin, View))
-      if (std::optional<PathOut> Way = P.pathOut(*Spot, Life, {At, Branch})) {
-        Out.Dies = Way->Leaves ? Way->Leaves->getBeginLoc()
-                               : (Way->Scope && isa<CompoundStmt>(Way->Scope)
-                                      ? Way->Scope->getEndLoc()
-                                      : Unit->getEndLoc());
+  for (const Stmt *Each : From) {
+    Begin = Each;
+    if (std::optional<PathSpot> Spot = spotInFrame(P, Each, View))
+      if (std::optional<PathOut> Left =
+              P.pathOut(*Spot, Life, {At, Branch, Way})) {
+        Out.Dies = Left->Leaves ? Left->Leaves->getBeginLoc()
+                                : (Left->Scope && isa<CompoundStmt>(Left->Scope)
+                                       ? Left->Scope->getEndLoc()
+                                       : Unit->getEndLoc());
         return Out;
       }
+  }
   return std::nullopt;
 }
 

@@ -141,7 +141,7 @@ struct Paths::Search {
   /// Looks at elements until \p At says stop or found, then at successors.
   /// \returns the index of the node where it was found, or -1.
   int run(PathSpot Start, llvm::function_ref<Look(const CFGBlock *, int)> At,
-          llvm::function_ref<bool(const Stmt *)> NoBranch) {
+          const Barrier &Avoid) {
     Nodes.push_back({Start.Block, Start.Index + 1, -1});
     for (int Current = 0; Current != int(Nodes.size()); ++Current) {
       Node N = Nodes[Current];
@@ -154,11 +154,11 @@ struct Paths::Search {
         return Current;
       if (Result == Look::Stop || N.Block->hasNoReturnElement())
         continue;
-      if (const Stmt *T = N.Block->getTerminatorStmt())
-        if (NoBranch && N.Block->succ_size() > 1 && NoBranch(T))
-          continue;
+      const Stmt *T = N.Block->getTerminatorStmt();
+      if (T && Avoid.Branch && N.Block->succ_size() > 1 && Avoid.Branch(T))
+        continue;
       for (auto S : P.successors(N.Block))
-        if (!Seen[S.first]) {
+        if (!Seen[S.first] && !(T && Avoid.Way && Avoid.Way(T, S.second))) {
           Seen[S.first] = true;
           Nodes.push_back({S.first, 0, Current, S.second});
         }
@@ -213,7 +213,7 @@ std::optional<PathOut> Paths::pathOut(PathSpot From, const VarDecl *Life,
         }
         return Avoid.At && Avoid.At(E) ? Search::Look::Stop : Search::Look::On;
       },
-      Avoid.Branch);
+      Avoid);
   if (Found == -1)
     return std::nullopt;
   PathOut Out = S.tell(Found, From.Index + 1);
@@ -237,7 +237,7 @@ bool Paths::reaches(PathSpot From, PathSpot To, const Barrier &Avoid) const {
                return Avoid.At && Avoid.At((*B)[I]) ? Search::Look::Stop
                                                     : Search::Look::On;
              },
-             Avoid.Branch) != -1;
+             Avoid) != -1;
 }
 
 } // namespace ctx::analysis

@@ -52,6 +52,9 @@ public:
     llvm::function_ref<bool(const clang::CFGElement &)> At;
     /// True for a branch (the terminator of a block) that no path may take.
     llvm::function_ref<bool(const clang::Stmt *)> Branch;
+    /// True if no path may go on from a branch or jump (the terminator of a
+    /// block) the way of this number: 0 for the first successor.
+    llvm::function_ref<bool(const clang::Stmt *, int)> Way = nullptr;
   };
 
   /// The place of \p S, or of the full statement that declares it if clang

@@ -6,6 +6,7 @@
 #include <latch>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 #include <stop_token>
 #include <stdexec/stop_token.hpp>
 #include <thread>
@@ -446,4 +447,198 @@ void ok_unknown_handle(Workers &workers) {
   });
   s.request_stop();
   pending.get();
+}
+
+//===-- as many waits as starts -------------------------------------------===//
+
+struct Futures {
+  std::future<bool> enqueue(std::function<bool()>);
+};
+bool checked(std::stop_source &, int);
+
+bool ok_fan_out(Futures &pool, const std::vector<int> &items) {
+  std::stop_source abort;
+  std::vector<std::future<bool>> results;
+  for (int item : items)
+    results.emplace_back(
+        pool.enqueue([&abort, item] { return checked(abort, item); }));
+  bool all = true;
+  for (auto &r : results)
+    all &= r.get();
+  return all;
+}
+
+void ok_fan_out_drained(Futures &pool, const std::vector<int> &items) {
+  std::stop_source abort;
+  std::vector<std::future<bool>> results;
+  for (int item : items)
+    results.push_back(
+        pool.enqueue([&abort, item] { return checked(abort, item); }));
+  while (step() && !results.empty()) {
+    results.back().get();
+    results.pop_back();
+  }
+}
+
+void ok_fan_out_until_none_left(Futures &pool, const std::vector<int> &items) {
+  std::stop_source abort;
+  std::vector<std::future<bool>> results;
+  for (int item : items)
+    results.push_back(
+        pool.enqueue([&abort, item] { return checked(abort, item); }));
+  for (;;) {
+    if (results.empty())
+      break;
+    results.back().get();
+    results.pop_back();
+  }
+}
+
+void ok_promises(Pool &pool, const std::vector<int> &items) {
+  std::stop_source src;
+  std::vector<std::future<void>> all;
+  for (int item : items) {
+    auto done = std::make_shared<std::promise<void>>();
+    all.push_back(done->get_future());
+    pool.submit([&src, done, item] { checked(src, item); done->set_value(); });
+  }
+  for (auto &f : all)
+    f.get();
+}
+
+void ok_packaged_tasks(Pool &pool, const std::vector<int> &items) {
+  std::stop_source src;
+  std::vector<std::future<bool>> all;
+  for (int item : items) {
+    auto task = std::make_shared<std::packaged_task<bool()>>(
+        [&src, item] { return checked(src, item); });
+    all.push_back(task->get_future());
+    pool.submit([task, &src] { use(src); (*task)(); });
+  }
+  for (auto &f : all)
+    f.wait();
+}
+
+void ok_semaphore(Pool &pool, int n) {
+  std::stop_source src;
+  std::counting_semaphore<8> done(0);
+  for (int i = 0; i < n; ++i)
+    pool.submit([&] { use(src); done.release(); });
+  for (int i = 0; i < n; ++i)
+    done.acquire();
+}
+
+void ok_if_valid(Futures &pool, bool check) {
+  std::stop_source src;
+  std::future<bool> result;
+  if (check)
+    result = pool.enqueue([&src] { return checked(src, 1); });
+  if (result.valid())
+    result.get();
+}
+
+bool bad_leaves_the_wait(Futures &pool, const std::vector<int> &items) {
+  std::stop_source abort;
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'abort' may die while
+  // CHECK-NOTES: :[[@LINE+5]]:9: note: the work gets at 'abort'
+  // CHECK-NOTES: :[[@LINE+7]]:7: note: this path leaves
+  std::vector<std::future<bool>> results;
+  for (int item : items)
+    results.emplace_back(
+        pool.enqueue([&abort, item] { return checked(abort, item); }));
+  for (auto &r : results) {
+    if (step())
+      return false;
+    r.get();
+  }
+  return true;
+}
+
+void bad_waits_in_the_starting_loop(Futures &pool,
+                                    const std::vector<int> &items) {
+  std::stop_source abort;
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'abort' may die while
+  // CHECK-NOTES: :[[@LINE+7]]:9: note: the work gets at 'abort'
+  // CHECK-NOTES: :[[@LINE+8]]:1: note: this path leaves
+  std::vector<std::future<bool>> results;
+  for (int item : items) {
+    if (results.size() > 4)
+      results.front().get();
+    results.emplace_back(
+        pool.enqueue([&abort, item] { return checked(abort, item); }));
+  }
+}
+
+void bad_loop_without_wait(Pool &pool, const std::vector<int> &items) {
+  std::stop_source src;
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'src' may die while
+  // CHECK-NOTES: :[[@LINE+3]]:5: note: the work gets at 'src'
+  // CHECK-NOTES: :[[@LINE+5]]:1: note: this path leaves
+  for (int item : items)
+    pool.submit([&src, item] { checked(src, item); });
+  for (int item : items)
+    step();
+}
+
+//===-- what is given is worked off ---------------------------------------===//
+
+struct Jobs {
+  void schedule(std::function<void()>);
+  void execute();
+  void execute(std::function<void()>);
+  void process();
+  void flush();
+  void runAll();
+  bool empty();
+};
+
+void ok_executes(Jobs &jobs) {
+  std::stop_source src;
+  jobs.schedule([&] { use(src); });
+  jobs.execute();
+}
+
+void ok_processes(Jobs &jobs) {
+  std::stop_source src;
+  jobs.schedule([&] { use(src); });
+  while (!jobs.empty())
+    jobs.process();
+}
+
+void ok_flushes(Jobs *jobs) {
+  std::stop_source src;
+  jobs->schedule([&] { use(src); });
+  jobs->flush();
+}
+
+void ok_runs_all(Jobs &jobs) {
+  std::stop_source src;
+  jobs.schedule([&] { use(src); });
+  jobs.runAll();
+}
+
+struct OwnJobs : Jobs {
+  void ok_executes() {
+    std::stop_source src;
+    schedule([&] { use(src); });
+    execute();
+  }
+};
+
+void bad_other_executes(Jobs &jobs, Jobs &others) {
+  std::stop_source src;
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'src' may die while
+  // CHECK-NOTES: :[[@LINE+2]]:3: note: the work gets at 'src'
+  // CHECK-NOTES: :[[@LINE+3]]:1: note: this path leaves
+  jobs.schedule([&] { use(src); });
+  others.execute();
+}
+
+void bad_executes_something_else(Jobs &jobs) {
+  std::stop_source src;
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'src' may die while
+  // CHECK-NOTES: :[[@LINE+2]]:3: note: the work gets at 'src'
+  // CHECK-NOTES: :[[@LINE+3]]:1: note: this path leaves
+  jobs.schedule([&] { use(src); });
+  jobs.execute([] { step(); });
 }
