@@ -17,6 +17,9 @@
 // Unknown when (silent)
 //   - a registration cannot be seen through, or what stops the class is not in
 //     this translation unit;
+//   - something else is given the token together with what notifies, and may
+//     keep a callback;
+//   - nobody asks here, and callers can end the wait by another flag;
 //   - something notifies for no reason that is seen: it may be what callers use
 //     after a request.
 //

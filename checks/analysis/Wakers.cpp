@@ -26,6 +26,25 @@ const ValueDecl *namedObject(const Expr *E) {
                                     : nullptr;
 }
 
+const ValueDecl *writtenDecl(const ValueDecl *D) {
+  const ValueDecl *Pattern = nullptr;
+  if (const auto *F = dyn_cast<FunctionDecl>(D)) {
+    Pattern = F->getTemplateInstantiationPattern();
+  } else if (const auto *V = dyn_cast<VarDecl>(D)) {
+    if (V->isStaticDataMember())
+      Pattern = V->getTemplateInstantiationPattern();
+  } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+    const auto *R = dyn_cast<CXXRecordDecl>(Field->getParent());
+    const CXXRecordDecl *Of =
+        R ? R->getTemplateInstantiationPattern() : nullptr;
+    if (Of && Of != R && Field->getDeclName())
+      for (const NamedDecl *Found : Of->lookup(Field->getDeclName()))
+        if (isa<FieldDecl>(Found))
+          Pattern = cast<ValueDecl>(Found);
+  }
+  return cast<ValueDecl>((Pattern ? Pattern : D)->getCanonicalDecl());
+}
+
 bool isStopLike(const FunctionDecl *F) {
   if (isCleanup(F))
     return true;
@@ -226,7 +245,12 @@ bool Wakers::isCallersToken(const FunctionDecl *F,
         D = R->getDecl();
       else if (const auto *E = dyn_cast<MemberExpr>(S))
         D = E->getMemberDecl();
-      Named |= D && D->getCanonicalDecl() == M->getCanonicalDecl();
+      // In a template the name is all there is.
+      else if (const auto *E = dyn_cast<CXXDependentScopeMemberExpr>(S))
+        Named |= E->getMember() == M->getDeclName();
+      else if (const auto *E = dyn_cast<UnresolvedMemberExpr>(S))
+        Named |= E->getMemberName() == M->getDeclName();
+      Named |= D && writtenDecl(D) == writtenDecl(M);
       return !Named;
     });
     return Named;

@@ -43,6 +43,10 @@ WaitReads readsOf(const model::OpUse &Wait, const clang::Stmt *Loop,
 /// is in; null for everything else.
 const clang::ValueDecl *namedObject(const clang::Expr *E);
 
+/// \p D as its author wrote it, canonical: of a member of what a template
+/// makes, that of the template.
+const clang::ValueDecl *writtenDecl(const clang::ValueDecl *D);
+
 /// The operations that wait, and those that look for a request.
 inline const model::RoleSet Waiting{model::Role::Blocking,
                                     model::Role::TimedBlocking};

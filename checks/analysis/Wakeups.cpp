@@ -59,14 +59,18 @@ Wakeups::~Wakeups() = default;
 
 /// The variable or field that \p E means in the end: namedObject(), and through
 /// references with a name of their own.
+/// A member of what a template makes is that of the template.
 static const ValueDecl *named(const Expr *E) {
   if (!E)
     return nullptr;
   if (std::optional<ObjectPath> Path = pathOf(E))
     if (const ValueDecl *D = Path->named())
-      return cast<ValueDecl>(D->getCanonicalDecl());
-  return namedObject(E);
+      return writtenDecl(D);
+  const ValueDecl *D = namedObject(E);
+  return D ? writtenDecl(D) : nullptr;
 }
+
+const ValueDecl *Wakeups::nameOf(const Expr *E) { return named(E); }
 
 /// The object that \p Op is about: its receiver, or what a free function is
 /// given.
@@ -106,6 +110,10 @@ static const ValueDecl *rootOf(const Expr *E, const RoleIndex &Roles,
     if (const ValueDecl *Of = rootOf(V->getInit(), Roles, Bound, Depth + 1))
       return Of;
   return D;
+}
+
+const ValueDecl *Wakeups::tokenOf(const Expr *E) const {
+  return rootOf(E, Roles);
 }
 
 //===----------------------------------------------------------------------===//
@@ -605,9 +613,8 @@ bool Wakeups::mayBeSame(const Registered &R, const TokenWait &W,
   return isa<FieldDecl>(R.Token) != isa<FieldDecl>(T.Root) || R.F != W.F;
 }
 
-/// True if \p From names \p To, or something in reach that does.
-static bool leadsTo(const FunctionDecl *From, const FunctionDecl *To,
-                    unsigned Depth = 0) {
+bool Wakeups::leadsTo(const FunctionDecl *From, const FunctionDecl *To,
+                      unsigned Depth) {
   bool Found = false;
   forEachStmtOf(From, [&](const Stmt *S) {
     const Decl *D = nullptr;
@@ -617,7 +624,7 @@ static bool leadsTo(const FunctionDecl *From, const FunctionDecl *To,
       D = M->getMemberDecl();
     const auto *F = dyn_cast_or_null<FunctionDecl>(D);
     if (F)
-      Found |= F->getCanonicalDecl() == To->getCanonicalDecl() ||
+      Found |= writtenDecl(F) == writtenDecl(To) ||
                (Depth < 2 && bodyInReach(F) &&
                 leadsTo(F->getDefinition(), To, Depth + 1));
     return !Found;
@@ -625,11 +632,12 @@ static bool leadsTo(const FunctionDecl *From, const FunctionDecl *To,
   return Found;
 }
 
-bool Wakeups::isLive(const Registered &R, const TokenWait &W) const {
-  if (!R.Held || R.Held->isStaticLocal())
+bool Wakeups::isLive(const FunctionDecl *F, const VarDecl *Held,
+                     const TokenWait &W) const {
+  if (!Held || Held->isStaticLocal())
     return true;
-  if (R.F != W.F)
-    return leadsTo(R.F, W.F);
+  if (F != W.F)
+    return leadsTo(F, W.F);
   const ParentMap &Up = Parents(W.F);
   for (const Stmt *P = W.Call; P; P = Up.getParent(P)) {
     const auto *Block = dyn_cast_or_null<CompoundStmt>(Up.getParent(P));
@@ -639,7 +647,7 @@ bool Wakeups::isLive(const Registered &R, const TokenWait &W) const {
       if (S == P)
         break;
       const auto *D = dyn_cast<DeclStmt>(S);
-      if (D && llvm::is_contained(D->decls(), R.Held))
+      if (D && llvm::is_contained(D->decls(), Held))
         return true;
     }
   }
@@ -716,7 +724,8 @@ bool Wakeups::isLockedAround(const FrameFacts &F, const TokenWait &W,
   if (!Known)
     Known = std::make_unique<Locks>(F.Unit, *Graph, Roles);
   auto IsIt = [&](const LockTake &T) {
-    return T.Mutex.named() && T.Mutex.named() == W.Mutex->named();
+    return T.Mutex.named() && W.Mutex->named() &&
+           writtenDecl(T.Mutex.named()) == writtenDecl(W.Mutex->named());
   };
   if (Request)
     for (const Locks::HeldLock &H : Known->heldAt(Request->At))
@@ -852,14 +861,52 @@ bool Wakeups::isHandedOut(const TokenWait &W, const AwaitedToken &T) const {
   return Handed;
 }
 
-static bool isOfOneClass(const FunctionDecl *A, const FunctionDecl *B) {
+bool Wakeups::isOfOneClass(const FunctionDecl *A, const FunctionDecl *B) {
   const auto *M = dyn_cast<CXXMethodDecl>(A), *N = dyn_cast<CXXMethodDecl>(B);
   return A == B || (M && N &&
                     M->getParent()->getCanonicalDecl() ==
                         N->getParent()->getCanonicalDecl());
 }
 
+/// True if the name of \p D says that something is over.
+static bool isNamedForEnd(const ValueDecl *D) {
+  return D->getIdentifier() &&
+         hasPhrase(D->getName(),
+                   {"stop",      "stopped",    "stopping",  "close",
+                    "closed",    "closing",    "done",      "quit",
+                    "exit",      "exiting",    "finished",  "shutdown",
+                    "shut down", "cancel",     "cancelled", "canceled",
+                    "terminate", "terminated", "abort",     "aborted",
+                    "halt",      "halted"});
+}
+
+/// True if \p F, a member function for everybody, sets a flag under the mutex
+/// that ends \p W, and notifies: its callers can make that of a request.
+bool Wakeups::isOtherEnd(const FrameFacts &F, const TokenWait &W) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F.F);
+  if (!M || F.Unit != F.F || M->getAccess() == AS_private ||
+      !isOfOneClass(M, W.F))
+    return false;
+  const Deed *Notify = nullptr;
+  for (const Deed &D : *F.Does)
+    if (D.Kind == Deed::Touch && D.Of == W.On)
+      Notify = &D;
+  return Notify && llvm::any_of(*F.Does, [&](const Deed &D) {
+           return D.Kind == Deed::Write && D.Of != W.On &&
+                  W.Reads.count(D.Of) && isFlag(D.Of) &&
+                  (isNamedForEnd(D.Of) || isStopLike(M)) && &D < Notify &&
+                  isLockedAround(F, W, &D, *Notify);
+         });
+}
+
 WakeAnswer Wakeups::wakes(const TokenWait &W, const AwaitedToken &T) {
+  WakeAnswer Out = wakesHere(W, T);
+  if (Out.Is == WakeAnswer::Missed && isHandedOver(W, T))
+    Out.Is = WakeAnswer::Unknown;
+  return Out;
+}
+
+WakeAnswer Wakeups::wakesHere(const TokenWait &W, const AwaitedToken &T) {
   scan();
   WakeAnswer Out;
   bool Unknown = registersUnseen(W) || isHandedOut(W, T);
@@ -868,7 +915,7 @@ WakeAnswer Wakeups::wakes(const TokenWait &W, const AwaitedToken &T) {
                                       W.On->getType()->isAnyPointerType());
   WakeAnswer Bad;
   for (const Registered &R : Registrations) {
-    if (!mayBeSame(R, W, T) || !isLive(R, W))
+    if (!mayBeSame(R, W, T) || !isLive(R.F, R.Held, W))
       continue;
     const Stmt *Body = R.Unit ? bodyInReach(R.Unit) : nullptr;
     if (!Body) {
@@ -945,6 +992,9 @@ WakeAnswer Wakeups::wakes(const TokenWait &W, const AwaitedToken &T) {
     }
   }
   Unknown |= !Callers && hasUnseenEnd(W.On);
+  if (Callers && !Request && !Unknown)
+    Unknown = llvm::any_of(
+        Frames, [&](const FrameFacts &F) { return isOtherEnd(F, W); });
   // A function that leaves the mutex to its only caller is no mistake.
   if (Bad.Request && Safe.count(Bad.Request))
     Bad = {};

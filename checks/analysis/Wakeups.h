@@ -121,6 +121,17 @@ private:
   struct Registered;
   struct FrameFacts;
   struct Reader;
+  struct Handover;
+
+  /// The variable or field that \p E means in the end, and the one that a
+  /// token is taken from.
+  static const clang::ValueDecl *nameOf(const clang::Expr *E);
+  const clang::ValueDecl *tokenOf(const clang::Expr *E) const;
+  /// True if \p From names \p To, or something in reach that does.
+  static bool leadsTo(const clang::FunctionDecl *From,
+                      const clang::FunctionDecl *To, unsigned Depth = 0);
+  static bool isOfOneClass(const clang::FunctionDecl *A,
+                           const clang::FunctionDecl *B);
 
   void scan();
   const Deeds &deedsOf(const clang::Stmt *Body, unsigned Depth);
@@ -131,7 +142,15 @@ private:
   bool isHandedOut(const TokenWait &W, const AwaitedToken &T) const;
   bool mayBeSame(const Registered &R, const TokenWait &W,
                  const AwaitedToken &T) const;
-  bool isLive(const Registered &R, const TokenWait &W) const;
+  /// True if what the local variable \p Held of \p F keeps (null: something
+  /// else keeps it) is there while \p W goes on.
+  bool isLive(const clang::FunctionDecl *F, const clang::VarDecl *Held,
+              const TokenWait &W) const;
+  WakeAnswer wakesHere(const TokenWait &W, const AwaitedToken &T);
+  /// True if something that is not a registration is given the token together
+  /// with what notifies, and may wake the wait.
+  bool isHandedOver(const TokenWait &W, const AwaitedToken &T) const;
+  bool isOtherEnd(const FrameFacts &F, const TokenWait &W);
   bool registersUnseen(const TokenWait &W) const;
   bool isLockedAround(const FrameFacts &F, const TokenWait &W,
                       const Deed *Request, const Deed &Notify);

@@ -651,6 +651,222 @@ void ok_operation_has_token(std::stop_token st) {
   cv.wait(lock, [&] { return done || st.stop_requested(); });
 }
 
+// A class of the user's own keeps the registration.
+class StopWaker {
+public:
+  StopWaker(std::stop_token st, std::mutex &m, std::condition_variable &cv)
+      : wake_(st, [&m, &cv] {
+          std::lock_guard guard(m);
+          cv.notify_all();
+        }) {}
+
+private:
+  std::stop_callback<std::function<void()>> wake_;
+};
+class UnseenWaker {
+public:
+  UnseenWaker(std::stop_token st, std::mutex &m, std::condition_variable &cv);
+  ~UnseenWaker();
+};
+template <class M, class C> class WakerFor {
+  struct Wake {
+    M &m;
+    C &c;
+    void operator()() {
+      std::lock_guard guard(m);
+      c.notify_all();
+    }
+  };
+  std::stop_callback<Wake> wake_;
+
+public:
+  WakerFor(std::stop_token st, M &m, C &c) : wake_(st, Wake{m, c}) {}
+};
+void wakeOnStop(std::stop_token st, std::mutex &m, std::condition_variable &cv);
+
+class WithWakers {
+public:
+  void put() {
+    std::lock_guard guard(mutex_);
+    filled_ = true;
+    changed_.notify_one();
+  }
+  void ok_waker_class(std::stop_token st) {
+    StopWaker waker(st, mutex_, changed_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+  }
+  void ok_unseen_waker(std::stop_token st) {
+    UnseenWaker waker(st, mutex_, changed_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+  }
+  void ok_waker_template(std::stop_token st) {
+    WakerFor waker(st, mutex_, changed_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+  }
+  void ok_returned_waker(std::stop_token st) {
+    auto waker = arm(st);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+  }
+  // It is gone.
+  void bad_dead_waker(std::stop_token st) {
+    { StopWaker waker(st, mutex_, changed_); }
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a stop request on 'st' does not wake 'wait'
+  }
+  // That only looks at the token.
+  void bad_no_waker(std::stop_token st) {
+    prepare(st);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return filled_ || st.stop_requested(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: a stop request on 'st' does not wake 'wait'
+  }
+
+private:
+  StopWaker arm(std::stop_token st) { return StopWaker(st, mutex_, changed_); }
+  void prepare(std::stop_token st) {
+    if (!st.stop_requested())
+      filled_ = false;
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool filled_ = false;
+};
+
+void ok_waker_function(std::stop_token st, std::mutex &m, std::condition_variable &cv) {
+  wakeOnStop(st, m, cv);
+  std::unique_lock lock(m);
+  cv.wait(lock, [&] { return ready || st.stop_requested(); });
+}
+
+struct WakerState {
+  std::mutex mutex;
+  std::condition_variable changed;
+};
+void ok_waker_of_state(std::stop_token st, WakerState &state) {
+  StopWaker waker{st, state.mutex, state.changed};
+  std::unique_lock lock(state.mutex);
+  state.changed.wait(lock, [&] { return ready || st.stop_requested(); });
+}
+
+class OkWakerMember {
+public:
+  OkWakerMember(std::stop_token st) : st_(st), waker_(st, mutex_, changed_) {}
+  void run() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ready || st_.stop_requested(); });
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::stop_token st_;
+  StopWaker waker_;
+};
+
+// Whoever makes the request closes a queue, which is a template.
+template <class T> class OkClosedQueue {
+public:
+  bool pop(T &item, const std::stop_token &st) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return closed_ || !items_.empty() || st.stop_requested(); });
+    if (items_.empty())
+      return false;
+    item = items_.front();
+    items_.pop_front();
+    return true;
+  }
+  void close() {
+    {
+      std::lock_guard guard(mutex_);
+      closed_ = true;
+    }
+    filled_.notify_all();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  bool closed_ = false;
+  std::deque<T> items_;
+};
+class OkClosesQueue {
+public:
+  ~OkClosesQueue() {
+    thread_.request_stop();
+    queue_.close();
+  }
+
+private:
+  OkClosedQueue<int> queue_;
+  std::jthread thread_{[this](std::stop_token st) {
+    for (int item; queue_.pop(item, st);)
+      step();
+  }};
+};
+
+// Here the one who asks only notifies.
+template <class T> class BadNotifiedQueue {
+public:
+  void pop(const std::stop_token &st) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return !items_.empty() || st.stop_requested(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: a stop request on 'st' can be missed by 'wait', although its predicate looks at it: 'filled_' is notified without its mutex
+  }
+  void poke() { filled_.notify_all(); }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable_any filled_;
+  std::deque<T> items_;
+};
+class PokesQueue {
+public:
+  ~PokesQueue() {
+    thread_.request_stop();
+    queue_.poke();
+  }
+
+private:
+  BadNotifiedQueue<int> queue_;
+  std::jthread thread_{[this](std::stop_token st) { queue_.pop(st); }};
+};
+
+// Nobody asks here; callers can close it.
+class QueueAlone {
+public:
+  void ok_closed_by_callers(const std::stop_token &st) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return closed_ || !items_.empty() || st.stop_requested(); });
+  }
+  // That reads nothing that close() sets.
+  void bad_not_closed(const std::stop_token &st) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [&] { return !items_.empty() || st.stop_requested(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: a stop request on 'st' does not wake 'wait'
+  }
+  void push(int item) {
+    std::lock_guard guard(mutex_);
+    items_.push_back(item);
+    filled_.notify_one();
+  }
+  void close() {
+    std::lock_guard guard(mutex_);
+    closed_ = true;
+    filled_.notify_all();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  bool closed_ = false;
+  std::deque<int> items_;
+};
+
 // A semaphore or a sleep takes no predicate.
 void ok_sleep(std::stop_token st) {
   while (!st.stop_requested())
