@@ -49,7 +49,20 @@ public:
 // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'activity_' is waited for before it is asked to stop; call 'stop()' first [ctx-join-before-stop]
     activity_.stop();
   }
-  void ok_stop() {
+
+private:
+  void run() {
+    while (!activity_.isStopped())
+      work();
+  }
+  Poco::Activity<Pump> activity_;
+};
+
+class ok_Pump {
+public:
+  ok_Pump() : activity_(this, &ok_Pump::run) {}
+  void start() { activity_.start(); }
+  void stop() {
     activity_.stop();
     activity_.wait();
   }
@@ -59,7 +72,7 @@ private:
     while (!activity_.isStopped())
       work();
   }
-  Poco::Activity<Pump> activity_;
+  Poco::Activity<ok_Pump> activity_;
 };
 
 class ok_Manager {
