@@ -88,8 +88,7 @@ std::vector<TuResult> runHere(const std::vector<TuJob> &Jobs, unsigned Width) {
 }
 
 /// Takes out of \p Findings, and their names out of \p Prints, those whose
-/// index
-/// \p Out says yes to. \returns how many.
+/// index \p Out says yes to. \returns how many.
 unsigned removeIf(std::vector<Finding> &Findings,
                   std::vector<std::string> &Prints,
                   function_ref<bool(size_t)> Out) {

@@ -34,10 +34,6 @@ struct Scan {
   bool Running = false;
 };
 
-double secondsOf(const sys::ProcessStatistics &S) {
-  return double(S.TotalTime.count()) / 1e6;
-}
-
 } // namespace
 
 void Selector::scanAll(ArrayRef<size_t> Open) {
@@ -93,13 +89,10 @@ void Selector::scanAll(ArrayRef<size_t> Open) {
     for (Scan &S : Scans) {
       if (!S.Running)
         continue;
-      std::optional<sys::ProcessStatistics> Cost;
-      sys::ProcessInfo Now = sys::Wait(S.Process, 0, nullptr, &Cost, true);
+      sys::ProcessInfo Now = sys::Wait(S.Process, 0, nullptr, nullptr, true);
       if (Now.Pid != sys::ProcessInfo::InvalidPid && Now.Pid != 0) {
         S.Running = false;
         Ended = true;
-        if (Cost)
-          Seconds += secondsOf(*Cost);
         continue;
       }
       uint64_t Size = 0;

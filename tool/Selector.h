@@ -38,8 +38,6 @@ public:
   unsigned unparsed() const;
   /// The user's request to stop while files were looked at, or 0.
   int signal() const { return Signal; }
-  /// Seconds of processor time that looking took.
-  double seconds() const { return Seconds; }
 
   /// Why the translation unit of the job \p Job was parsed or not, as a line
   /// for people.
@@ -66,7 +64,6 @@ private:
   std::vector<std::map<size_t, std::unique_ptr<ScannedFile>>> Scanned;
   std::set<std::string> Said; ///< files that a result told
   int Signal = 0;
-  double Seconds = 0;
 };
 
 } // namespace ctx::tool

@@ -591,11 +591,6 @@ std::vector<std::string> compilerLine(const TuJob &Job) {
   return Line;
 }
 
-llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-regularFilesOf(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base) {
-  return llvm::makeIntrusiveRefCnt<RegularFilesOnly>(std::move(Base));
-}
-
 TuResult runTu(const TuJob &Job) {
   PreambleResult Made;
   std::optional<TuResult> Result;

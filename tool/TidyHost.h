@@ -12,7 +12,6 @@
 #include "Command.h"
 #include "Config.h"
 #include "Finding.h"
-#include "llvm/Support/VirtualFileSystem.h"
 
 namespace ctx::tool {
 
@@ -47,11 +46,6 @@ TuResult runTu(const TuJob &Job);
 
 /// The compiler's whole command line for \p Job.
 std::vector<std::string> compilerLine(const TuJob &Job);
-
-/// \p Base without pipes, devices and the like, which would hang who reads
-/// them.
-llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-regularFilesOf(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base);
 
 /// Why the compiler's own headers cannot be found; empty if they can.
 std::string missingResources();

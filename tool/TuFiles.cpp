@@ -2,6 +2,7 @@
 
 #include "TuFiles.h"
 #include "Files.h"
+#include "RegularFiles.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/PreprocessorOptions.h"
@@ -115,7 +116,8 @@ private:
 std::string TuFiles::list(const TuJob &Job, Each Tell) {
   FileSystem Files =
       llvm::makeIntrusiveRefCnt<DependencyScanningWorkerFilesystem>(
-          Cache, regularFilesOf(llvm::vfs::createPhysicalFileSystem()));
+          Cache, llvm::makeIntrusiveRefCnt<RegularFilesOnly>(
+                     llvm::vfs::createPhysicalFileSystem()));
   if (std::error_code EC = Files->setCurrentWorkingDirectory(Job.Cmd.Directory))
     return "cannot enter its directory: " + EC.message();
   FirstError Errors;
