@@ -1,6 +1,8 @@
 //===- BuildId.cpp --------------------------------------------------------===//
 
 #include "BuildId.h"
+#include "clang/Basic/Version.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Process.h"
@@ -109,6 +111,23 @@ std::string buildId(FileTable &Files) {
   std::string Path = sys::fs::getMainExecutable(nullptr, (void *)&buildId);
   return Files.digest(Path, Files.look(Path));
 #endif
+}
+
+std::string versionText() {
+  std::string Text = "ctx-tidy " CTX_VERSION " (LLVM " CLANG_VERSION_STRING;
+#ifdef __linux__
+  // The program is the first object.
+  std::string Note;
+  ::dl_iterate_phdr(
+      [](dl_phdr_info *O, size_t, void *To) {
+        *static_cast<std::string *>(To) = noteOf(*O).str();
+        return 1;
+      },
+      &Note);
+  if (!Note.empty())
+    Text += ", build " + toHex(Note, /*LowerCase=*/true).substr(0, 12);
+#endif
+  return Text + ")";
 }
 
 std::string surroundings() {

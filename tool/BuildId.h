@@ -11,6 +11,9 @@ namespace ctx::tool {
 /// runs with.
 std::string buildId(FileTable &Files);
 
+/// What --version says: "ctx-tidy 0.1.0 (LLVM 22.1.8, build 0123456789ab)".
+std::string versionText();
+
 /// The environment variables that the compiler reads.
 std::string surroundings();
 

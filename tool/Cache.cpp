@@ -20,8 +20,16 @@ namespace {
 /// Raised with every change of what a manifest or a stored result holds.
 const char Schema[] = "results 1";
 
-/// The folder that \p O asks for; "" if there is no place for one.
-std::string folderFor(const Options &O) {
+/// True if all that \p R says is the same for a copy of the checkout.
+bool isPortable(const TuResult &R, StringRef Text, const PathRoot &Root) {
+  // What is no UTF-8 is written in a way that hides what it says.
+  return !Root.isNamedIn(Text) && !Text.contains("\"hex\"") &&
+         all_of(R.Read, [&](const auto &F) { return Root.holds(F.first); });
+}
+
+} // namespace
+
+std::string cachePath(const Options &O) {
   if (!O.CacheDir.empty())
     return absolutePath(O.CacheDir, workingDirectory());
   SmallString<256> Path;
@@ -32,15 +40,6 @@ std::string folderFor(const Options &O) {
   return Path.str().str();
 }
 
-/// True if all that \p R says is the same for a copy of the checkout.
-bool isPortable(const TuResult &R, StringRef Text, const PathRoot &Root) {
-  // What is no UTF-8 is written in a way that hides what it says.
-  return !Root.isNamedIn(Text) && !Text.contains("\"hex\"") &&
-         all_of(R.Read, [&](const auto &F) { return Root.holds(F.first); });
-}
-
-} // namespace
-
 ResultCache::ResultCache(const Options &O)
     : MaxBytes(uint64_t(O.CacheMegabytes.value_or(DefaultCacheMegabytes))
                << 20),
@@ -50,7 +49,7 @@ ResultCache::ResultCache(const Options &O)
   if (O.NoCache || O.Profile || O.UnusedNoLint || !O.Isolate ||
       O.What != Mode::Lint)
     return;
-  std::string Path = folderFor(O);
+  std::string Path = cachePath(O);
   if (Path.empty()) {
     Problem = "no place for the results of this run";
     return;

@@ -23,6 +23,10 @@
 
 namespace ctx::tool {
 
+/// The folder for what the run that \p O asks for keeps; "" if there is no place
+/// for one.
+std::string cachePath(const Options &O);
+
 class ResultCache {
 public:
   /// Opens the cache that \p O asks for. There may be none: find() finds

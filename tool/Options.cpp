@@ -362,8 +362,9 @@ public:
       : Args(Args), Errors(Errors) {}
 
   std::optional<Options> parse() {
-    if (!Args.empty() && StringRef(Args.front()) == "merge") {
-      O.What = Mode::Merge;
+    StringRef First = Args.empty() ? "" : Args.front();
+    if (First == "merge" || First == "doctor") {
+      O.What = First == "merge" ? Mode::Merge : Mode::Doctor;
       ++Next;
     }
     for (; Next != Args.size(); ++Next) {
@@ -460,7 +461,8 @@ void printHelp(raw_ostream &OS) {
   OS << "ctx-tidy finds the places in C++ where cancellation stops flowing.\n\n"
         "Usage: ctx-tidy [options] [files or folders]\n"
         "       ctx-tidy [options] files -- [compiler flags]\n"
-        "       ctx-tidy merge [options] files of --results\n\n"
+        "       ctx-tidy merge [options] files of --results\n"
+        "       ctx-tidy doctor [options] [clang-tidy programs and plugins]\n\n"
         "Without files, everything in the compilation database is analysed.\n";
   for (const Section &S : Sections) {
     OS << "\n" << S.Title << ":\n";

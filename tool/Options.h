@@ -25,6 +25,7 @@ enum ExitCode : int {
 enum class Mode {
   Lint,
   Merge,
+  Doctor,
   Help,
   Version,
   ListChecks,

@@ -1,13 +1,14 @@
 //===- main.cpp - ctx-tidy, the program -----------------------------------===//
 
+#include "BuildId.h"
 #include "CheckModels.h"
+#include "Doctor.h"
 #include "Driver.h"
 #include "Explain.h"
 #include "Options.h"
 #include "ResultFile.h"
 #include "Scan.h"
 #include "model/VocabularyReader.h"
-#include "clang/Basic/Version.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
@@ -32,8 +33,7 @@ int main(int Argc, const char **Argv) {
     printHelp(llvm::outs());
     return Clean;
   case Mode::Version:
-    llvm::outs() << "ctx-tidy " CTX_VERSION " (LLVM " CLANG_VERSION_STRING
-                    ")\n";
+    llvm::outs() << versionText() << "\n";
     return Clean;
   case Mode::Explain:
     return explainCheck(O->Topic, llvm::outs(), llvm::errs());
@@ -49,6 +49,8 @@ int main(int Argc, const char **Argv) {
     return verifyConfig(*O);
   case Mode::CheckModels:
     return checkModels(*O);
+  case Mode::Doctor:
+    return doctor(*O);
   case Mode::Merge:
     return merge(*O);
   case Mode::ExplainModels:
