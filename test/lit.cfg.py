@@ -2,6 +2,7 @@
 # config.ctx_build and loads this.
 import importlib.util
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -50,6 +51,14 @@ if os.path.exists(os.path.join(config.ctx_build, "node", "installed")):
 # Python's, for what is YAML.
 if all(importlib.util.find_spec(m) for m in ("yaml", "jsonschema")):
     config.available_features.add("jsonschema")
+# `cmake --build build --target ctx_fuzz`, which scripts/test does in CI.
+if os.path.exists(os.path.join(config.ctx_build, "test", "fuzz", "ctx_fuzz")):
+    config.available_features.add("fuzz")
+# A Debian of its own, to install packages on: takes a superuser, the mirror that
+# this machine is installed from, and a minute or two.
+if os.geteuid() == 0 and shutil.which("mmdebstrap") and os.path.exists(
+        "/etc/apt/sources.list.d/debian.sources"):
+    config.available_features.add("debian-root")
 if "CI" in os.environ:
     config.available_features.add("ci")
 

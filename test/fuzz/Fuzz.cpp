@@ -8,6 +8,7 @@
 
 #include "Baseline.h"
 #include "Config.h"
+#include "ConfigFile.h"
 #include "Database.h"
 #include "Fix.h"
 #include "ResultFile.h"
@@ -17,7 +18,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Process.h"
+#include "llvm/Support/Path.h"
 #include <fuzzer/FuzzedDataProvider.h>
 
 using namespace ctx::tool;
