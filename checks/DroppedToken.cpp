@@ -124,7 +124,9 @@ private:
   void report(const Expr *Call, const TokenSlot &Slot, const Choice &C);
   void reportCarrier(SourceLocation At, const FieldDecl *Field, const Expr *To,
                      const Choice &C, const std::optional<FixItHint> &Fix);
-  void noteInScope(const Choice &C);
+  /// \param Call, Slot where one of several that are as good may be written.
+  void noteInScope(const Choice &C, const Expr *Call = nullptr,
+                   const TokenSlot *Slot = nullptr);
   void noteSiblings(const Expr *Call, const FunctionDecl *Takes,
                     unsigned Index);
 
@@ -504,16 +506,28 @@ void DroppedToken::report(const Expr *Call, const TokenSlot &Slot,
   }
   diag(Slot.param()->getLocation(), "the parameter that takes it is here",
        DiagnosticIDs::Note);
-  noteInScope(C);
+  noteInScope(C, Call, &Slot);
   noteSiblings(Call, Slot.Function, Slot.Index);
 }
 
-void DroppedToken::noteInScope(const Choice &C) {
-  for (const Candidate &One : C.All) {
-    if (One.rank() != C.best().rank())
-      break;
-    diag(One.Decl->getLocation(), "'%0' is in scope here", DiagnosticIDs::Note)
-        << One.Text;
+void DroppedToken::noteInScope(const Choice &C, const Expr *Call,
+                               const TokenSlot *Slot) {
+  llvm::ArrayRef<Candidate> Best = C.All;
+  Best = Best.take_while(
+      [&](const Candidate &One) { return One.rank() == C.best().rank(); });
+  bool Offers =
+      Best.size() > 1 && C.Text.empty() && Slot && !nameOf(Call).isMacroID();
+  for (const Candidate &One : Best) {
+    auto D = diag(One.Decl->getLocation(), "'%0' is in scope here",
+                  DiagnosticIDs::Note)
+             << One.Text;
+    if (!Offers || !One.Usable)
+      continue;
+    std::string With = spelledFor(One, Slot->param()->getType(), ast());
+    if (With.empty())
+      continue;
+    if (auto Fix = addArgument(Call, Slot->Index, With, ast()))
+      D << *Fix;
   }
 }
 

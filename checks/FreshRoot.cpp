@@ -149,7 +149,8 @@ private:
   // Saying it.
   SourceLocation placeOf(SourceLocation L) const;
   void noteMacro(SourceLocation L);
-  void noteInScope(llvm::ArrayRef<Candidate> Best);
+  void noteInScope(llvm::ArrayRef<Candidate> Best, SourceRange Range = {},
+                   QualType To = {});
   std::string linkFor(const VarDecl *V, const Candidate &Parent,
                       std::string &LinkType) const;
   bool deriveFixes(const VarDecl *V, const DeclStmt *Where, const Root &R,
@@ -1003,7 +1004,7 @@ void FreshRoot::argument(const Expr *Call, const Expr *Arg, QualType Param,
       D << FixItHint::CreateReplacement(Range, With);
   }
   noteMacro(Arg->getBeginLoc());
-  noteInScope(InScope);
+  noteInScope(InScope, Range, Param);
 }
 
 /// True for the text of a default argument that means the same wherever it is
@@ -1093,12 +1094,20 @@ void FreshRoot::noteMacro(SourceLocation L) {
     diag(Spelled, "the root is written in this macro", DiagnosticIDs::Note);
 }
 
-void FreshRoot::noteInScope(llvm::ArrayRef<Candidate> Best) {
+/// Where several are as good as each other, each is offered for \p Range, which
+/// takes a \p To.
+void FreshRoot::noteInScope(llvm::ArrayRef<Candidate> Best, SourceRange Range,
+                            QualType To) {
+  Best = Best.take_while(
+      [&](const Candidate &C) { return C.rank() == Best.front().rank(); });
+  bool Offers = Best.size() > 1 && Range.isValid() && canEdit(Range, ast());
   for (const Candidate &C : Best) {
-    if (C.rank() != Best.front().rank())
-      break;
-    diag(C.Decl->getLocation(), "'%0' is in scope here", DiagnosticIDs::Note)
-        << C.Text;
+    auto D = diag(C.Decl->getLocation(), "'%0' is in scope here",
+                  DiagnosticIDs::Note)
+             << C.Text;
+    std::string With = Offers && C.Usable ? spelledFor(C, To, ast()) : "";
+    if (!With.empty())
+      D << FixItHint::CreateReplacement(Range, With);
   }
 }
 

@@ -450,6 +450,8 @@ private:
     }
     if (Work && !Work->Headers.empty() && O.Files.empty())
       keepThose(J.Findings, Work->Headers);
+    if (O.FixNotes)
+      takeAlternatives(J.Findings);
     return J;
   }
 

@@ -142,6 +142,17 @@ FixWord wordOn(const FixChoice &Choice, StringRef Check) {
                                                      : FixWord::Take;
 }
 
+void takeAlternatives(std::vector<Finding> &Findings) {
+  for (Finding &F : Findings) {
+    if (!F.Main.Fix.empty())
+      continue;
+    auto Offer =
+        find_if(F.Notes, [](const Message &N) { return !N.Fix.empty(); });
+    if (Offer != F.Notes.end())
+      F.Main.Fix = Offer->Fix;
+  }
+}
+
 FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources) {
   return Planner(Scope, Sources).plan(Findings);

@@ -29,6 +29,9 @@ struct FixChoice {
 enum class FixWord : uint8_t { Take, Unsafe, NotAsked };
 FixWord wordOn(const FixChoice &Choice, llvm::StringRef Check);
 
+/// Gives each of \p Findings that has no fix the first one that a note offers.
+void takeAlternatives(std::vector<Finding> &Findings);
+
 /// What is to be done, decided for all findings together.
 struct FixPlan {
   /// Of each finding: why its fix is not taken; empty if it is.

@@ -203,6 +203,10 @@ const OptionRow OutputRows[] = {
      "apply fixes, too, that may change what the code does while nobody asks "
      "it to stop; the page of a check says if its are such",
      setFlag<&Options::UnsafeFixes>},
+    {"fix-notes", Arg::Optional, "BOOL",
+     "where a finding has no fix because several would do, take the first of "
+     "those that its notes offer; with --fix, --diff and --export-fixes",
+     setFlag<&Options::FixNotes>},
     {"diff", Arg::Optional, "BOOL",
      "write what --fix would do to standard output, as a patch, and change no "
      "file; findings are shown where an --output says so",

@@ -79,6 +79,7 @@ struct Options {
   bool Fix = false;
   std::string FixChecks; ///< globs; empty: fixes of all checks
   bool UnsafeFixes = false;
+  bool FixNotes = false; ///< make one of the alternatives that notes offer
   bool Diff = false; ///< show the fixes instead of writing them
   std::string ExportFixes;
   std::vector<OutputRequest> Outputs; ///< empty: text on standard output

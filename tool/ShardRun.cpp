@@ -69,7 +69,7 @@ std::string wrongShardUse(const Options &O) {
       "fail-on", "export-fixes", "generated"};
   // What looks at all files and all results, in one place.
   static const StringRef NotOfParts[] = {"fix", "diff", "unsafe-fixes",
-                                         "report-unused-nolint"};
+                                         "fix-notes", "report-unused-nolint"};
   for (const std::string &Name : O.Given)
     if ((O.Sharded || O.What == Mode::Merge) &&
         is_contained(NotOfParts, StringRef(Name)))

@@ -67,12 +67,18 @@ private:
           J.object([&] {
             J.attribute("message", reportText(N.Text));
             place(N);
+            if (!N.Fix.empty())
+              fix(N.Fix);
           });
       });
-      J.attributeArray("fix", [&] {
-        for (const Edit &E : editsOf(F))
-          edit(E);
-      });
+      fix(editsOf(F));
+    });
+  }
+
+  void fix(ArrayRef<Edit> Edits) {
+    J.attributeArray("fix", [&] {
+      for (const Edit &E : Edits)
+        edit(E);
     });
   }
 

@@ -36,7 +36,8 @@ def make(root, debs):
 def there(root, *line):
     print("$", *line, flush=True)
     env = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/root"}
-    p = subprocess.run(["chroot", root, *line], stdin=subprocess.DEVNULL,
+    mounts = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"'
+    p = subprocess.run(["unshare", "--mount", "sh", "-c", mounts, root, *line], stdin=subprocess.DEVNULL,
                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                        text=True, env=env)
     print(p.stdout, f"exit code {p.returncode}", sep="", flush=True)
