@@ -33,7 +33,8 @@ enum class Mode {
   DumpModelsSchema,
   VerifyConfig,
   CheckModels,
-  ExplainModels
+  ExplainModels,
+  SuggestModels
 };
 
 /// --fail-on.
@@ -74,6 +75,7 @@ struct Options {
   std::string LineFilter;
   std::vector<std::string> Models;
   bool Generated = false;
+  unsigned SuggestLimit = 10; ///< --suggest-limit
 
   bool Fix = false;
   std::string FixChecks; ///< globs; empty: fixes of all checks
