@@ -41,7 +41,8 @@ struct Evidence {
   bool OwnFlag = false; ///< a flag that its own loops read
   bool MaybeAsked = false;
   bool Requests = false, MayRequest = false;
-  bool Deadline = false, Values = false, Makes = false, Hands = false;
+  bool Deadline = false, GetsValue = false, Values = false, Makes = false,
+       Hands = false;
   unsigned Outside = 0, Loops = 0;
   unsigned Parameters = 0, PassedOn = 0;
 
@@ -51,7 +52,8 @@ struct Evidence {
     Parameters = C.Parameters.size();
     for (const auto &P : C.Parameters)
       PassedOn += bool(P.second & facts::PassesOn);
-    Values = C.has("value_get") && C.has("value_set");
+    GetsValue = C.has("value_get");
+    Values = GetsValue && C.has("value_set");
   }
 
 private:
@@ -81,16 +83,23 @@ private:
 unsigned score(const Candidate &C, const Evidence &E) {
   const bool Context = C.Hint == "context";
   const bool Token = C.Hint == "token" || C.Hint == "source";
-  const bool Travels = E.Parameters >= 1 || !C.Members.empty();
+  // One member may be the other half of a class that hides its inside.
+  const bool Travels = E.Parameters >= 1 || C.Members.size() >= 2;
+  const bool Kept = Travels || !C.Members.empty();
   bool Good = false;
   if (E.Asked)
-    Good = (E.Outside && (Travels || E.Loops)) || (Token && Travels);
+    Good = (E.Outside && (Travels || E.Loops)) || (Token && Kept);
   else if (E.Flag)
     Good = E.Parameters >= 2 || Token;
   else if (E.MaybeAsked && (Token || Context))
     Good = E.Requests && Travels && E.Outside;
   else if (C.Hint == "source")
-    Good = (E.Requests || E.MayRequest) && (E.Hands || Travels);
+    Good = (E.Requests || E.MayRequest) && (E.Hands || Kept);
+  else if (Token) // the power to cancel, whatever its name
+    Good = E.Requests && (E.Parameters >= 2 || C.Members.size() >= 2);
+  // The four questions of Go's interface, or most of them.
+  if (Context && E.Deadline && E.GetsValue && (E.Requests || E.MaybeAsked))
+    Good = true;
   if (!Good && Context)
     Good = ((E.Values && (E.Deadline || E.Makes)) || (E.Deadline && E.Makes)) &&
            E.Parameters >= 2 && E.PassedOn >= 1;
@@ -108,9 +117,12 @@ std::vector<std::string> rolesOf(const Candidate &C, const Evidence &E) {
   if (C.Hint == "context" || (E.Deadline && E.PassedOn))
     Out.push_back("context");
   if (Asked)
-    Out.push_back(E.Requests ? "unified" : "token");
+    // Who hands out tokens is asked through them.
+    Out.push_back(!E.Requests ? "token" : E.Hands ? "source" : "unified");
   else if (C.Hint == "source")
     Out.push_back("source");
+  else if (E.Requests)
+    Out.push_back(C.Hint == "token" ? "cancel_handle" : "source");
   if (E.Values)
     Out.push_back("value_bag");
   return Out;

@@ -39,7 +39,8 @@ bool isFlag(QualType T) {
 }
 
 /// The exception that the body of \p F throws, if it is in reach and throws
-/// one that is made there.
+/// one that is made there. \p Throws is true if it does, or calls what may: a
+/// function that is called for what it does.
 const CXXRecordDecl *thrownBy(const FunctionDecl *F, bool &Throws) {
   const CXXRecordDecl *Out = nullptr;
   Throws = false;
@@ -49,7 +50,8 @@ const CXXRecordDecl *thrownBy(const FunctionDecl *F, bool &Throws) {
         Throws = true;
         if (const Expr *E = T->getSubExpr())
           Out = E->getType()->getAsCXXRecordDecl();
-      }
+      } else if (const auto *C = dyn_cast<CallExpr>(S))
+        Throws |= C->getType()->isVoidType();
       return true;
     });
   return Out;
@@ -113,8 +115,11 @@ std::optional<ShapedOp> question(const char *Matcher, const FunctionDecl *F) {
   llvm::StringRef Says = R && R->getIdentifier() ? R->getName() : "";
   bool Status = Says.contains("Status") || Says.contains("status") ||
                 Says.contains("Result") || Says.contains("rror");
-  // A future or an event: waited for, not asked.
-  if (R && !Status)
+  if (Asked.Asks != Sure::Yes)
+    return std::nullopt;
+  // A future or an event: waited for, not asked. `Status Cancelled()` makes
+  // one.
+  if (R && (!Status || throwsOnStop(Name) == Sure::No))
     return std::nullopt;
   Op.Role = "poll_status";
   Op.Extra.clear();
@@ -173,6 +178,24 @@ void addDeadline(const char *Matcher, const FunctionDecl *F,
   if (Gets && Result->isBooleanType())
     Op.Doubt = "it says whether there is one, or it has passed";
   Out.push_back(std::move(Op));
+}
+
+/// A free function that derives by its name and takes a context, but returns
+/// something else: a pair, a result.
+void addDerivation(const FunctionDecl *F, std::vector<ShapedOp> &Out) {
+  llvm::StringRef Role = namesDerive(F->getName());
+  if (Role.empty() || F->getReturnType()->isVoidType())
+    return;
+  for (unsigned I = 0; I != F->getNumParams(); ++I) {
+    const CXXRecordDecl *R = bareClass(F->getParamDecl(I)->getType());
+    if (!R || !R->getIdentifier() || classHint(R->getName()).empty())
+      continue;
+    Out.push_back(
+        {"free", F->getName().str(), Role.str(),
+         "args: { parent: " + std::to_string(I) + " }",
+         "which part of its result is the child, and what cancels it?", R, F});
+    return;
+  }
 }
 
 /// What comes of \p F if it makes objects of \p Made.
@@ -242,6 +265,15 @@ void addOperator(const CXXMethodDecl *M, std::vector<ShapedOp> &Out) {
          M});
 }
 
+/// True for `bool done()`, which of a context means stopped.
+bool isGoDone(const CXXMethodDecl *M) {
+  llvm::StringRef Name = M->getName();
+  return M->isInstance() && needsNothing(M) &&
+         M->getReturnType()->isBooleanType() &&
+         (Name.equals_insensitive("done") ||
+          Name.equals_insensitive("isDone") || Name == "is_done");
+}
+
 bool isOwnMethod(const CXXMethodDecl *M) {
   return !M->isImplicit() && !M->isInvalidDecl() && !M->isDeleted() &&
          !isa<CXXConstructorDecl, CXXDestructorDecl>(M);
@@ -262,6 +294,9 @@ std::vector<ShapedOp> shapeOf(const CXXMethodDecl *M, bool IsContext) {
     Out.push_back(std::move(*Op));
   else if (auto Op = request(Matcher, M))
     Out.push_back(std::move(*Op));
+  else if (IsContext && isGoDone(M))
+    Out.push_back(
+        {Matcher, M->getName().str(), "poll", {}, OtherMeaning, nullptr, M});
   addDeadline(Matcher, M, Out);
   addMaker(Matcher, M, M->getParent()->getCanonicalDecl(), Out);
   if (IsContext && M->isInstance())
@@ -304,6 +339,8 @@ std::vector<ShapedOp> shapeOfFree(const FunctionDecl *F) {
     if (Op->Doubt != OtherMeaning)
       Out.push_back(std::move(*Op));
   addMaker("free", F, nullptr, Out);
+  if (Out.empty())
+    addDerivation(F, Out);
   for (ShapedOp &Op : Out)
     Op.Name = modelName(F);
   return Out;

@@ -77,7 +77,7 @@ public:
       const NamedDecl *Wrapper = nullptr;
       const CXXRecordDecl *Of = analysis::bareClass(F->getType(), &Wrapper);
       Candidate *C = Of ? candidateOf(Of) : nullptr;
-      if (C && Of != R->getCanonicalDecl()) {
+      if (C && C->Hint != "error" && Of != R->getCanonicalDecl()) {
         C->Members.insert(placeOf(F->getLocation()));
         wrap(*C, Wrapper);
       }
@@ -218,7 +218,10 @@ private:
              Op.Role == "root_factory" || Op.Role == "derive";
     });
     bool Tells = Hint == "context" && !Ops.empty();
-    if (!Asks && !Tells && Hint != "source" && Hint != "error")
+    bool Cancels = Hint == "token" && llvm::any_of(Ops, [](const ShapedOp &Op) {
+                     return Op.Role == "trigger";
+                   });
+    if (!Asks && !Tells && !Cancels && Hint != "source" && Hint != "error")
       return nullptr;
     Candidate &C = Found[Name];
     C.Hint = Hint.str();
