@@ -341,7 +341,10 @@ bool FrameJudge::isStable(const analysis::PollBranch &P, const Stmt *Loop) {
     return !Inside;
   });
   return Inserted.first->second =
-             !Inside && !analysis::writesTo(Loop, P.Polled);
+             !Inside &&
+             !analysis::writesTo(Loop, P.Polled, [&](const CallExpr *C) {
+               return Polls.isPlainWaitOrPoll(C); // not all of them are const
+             });
 }
 
 static bool isComparison(OverloadedOperatorKind Kind) {

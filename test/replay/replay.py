@@ -19,9 +19,10 @@ the names of any library:
   }
 
 A case is called bad_... or ok_... `//! message` stands above the line of a finding,
-`//! ctx-other: message` is one of another check; `...` in a message is any text. Lines
+`//! ctx-other: message` is one of another check, `//! [KEY] message` comes only where
+KEY is spelled; `...` in a message is any text. Lines
 with `#` in front are comments. `== ok_x: POLL` says that the case makes sense only where
-that spelling exists.
+that spelling exists, `!POLL` only where it does not.
 
 tables/<vocabulary>.table has the spellings, as a file for Python's configparser:
 
@@ -178,7 +179,7 @@ def load_cases():
         ident = os.path.basename(path)[:-6]
         with open(path) as f:
             for line in f.read().splitlines():
-                m = re.match(r"== ((?:bad|ok)_\w+)(?:: ([A-Z_ ]+))?$", line)
+                m = re.match(r"== ((?:bad|ok)_\w+)(?:: ([A-Z_! ]+))?$", line)
                 if m:
                     cases.append(Case(ident, m.group(1), (m.group(2) or "").split(), []))
                 elif line.startswith("== "):
@@ -195,7 +196,7 @@ def instantiate(table, case):
     """The lines of `case` with the spellings of `table`. Throws Missing."""
     used = set()
     for need in case.needs:
-        if need not in table.all:
+        if (need.lstrip("!") in table.all) == need.startswith("!"):
             raise Missing(need)
     text = table.expand("\n".join(case.lines), used)
     if not (used | set(case.needs)) & set(table.own):
@@ -218,9 +219,11 @@ def source_of(table, cases):
             continue
         lines.append(f"namespace replay{number} {{")
         for line in body:
-            m = re.match(r"\s*//! (?:(ctx-[a-z-]+): )?(.*)$", line)
+            m = re.match(r"\s*//! (?:\[([A-Z_]+)\] )?(?:(ctx-[a-z-]+): )?(.*)$", line)
+            if m and m.group(1) and m.group(1) not in table.all:
+                continue
             if m:
-                expected.append(Expected(len(lines) + 1, m.group(1) or case.check, m.group(2)))
+                expected.append(Expected(len(lines) + 1, m.group(2) or case.check, m.group(3)))
             else:
                 lines.append(line)
         lines.append("}")
@@ -304,7 +307,7 @@ def problems(tables, cases):
     for t in tables:
         used = {"PRELUDE"}
         for c in cases:
-            used |= set(c.needs)
+            used |= {n.lstrip("!") for n in c.needs} | set(re.findall(r"//! \[([A-Z_]+)\]", "\n".join(c.lines)))
             try:
                 t.expand("\n".join(c.lines), used)
             except Missing:
