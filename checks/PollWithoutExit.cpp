@@ -689,7 +689,7 @@ void PollWithoutExit::checkFrames(const std::vector<analysis::Frame> &Frames,
   for (const analysis::Frame &One : Frames) {
     bool HasPoll = false;
     analysis::forEachInFrame(One.Body, [&](const Stmt *S) {
-      if (isa<CallExpr>(S) || isa<MemberExpr>(S) || isa<DeclRefExpr>(S))
+      if (isa<CallExpr, MemberExpr, DeclRefExpr, CoawaitExpr>(S))
         HasPoll |= bool(roles().op(cast<Expr>(S), Role::Poll));
       return !HasPoll;
     });
