@@ -12,7 +12,8 @@ the names of any library:
 
   == bad_never_looks
   void run(@PARAM(token)@) {
-    @USE(token)@;
+    if (@POLL(token)@)
+      return;
     //! 'while' loop calls 'step' and never looks at 'token', so ...
     while (true)
       step();
