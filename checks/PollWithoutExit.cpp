@@ -341,7 +341,10 @@ bool FrameJudge::isStable(const analysis::PollBranch &P, const Stmt *Loop) {
     return !Inside;
   });
   return Inserted.first->second =
-             !Inside && !analysis::writesTo(Loop, P.Polled);
+             !Inside &&
+             !analysis::writesTo(Loop, P.Polled, [&](const CallExpr *C) {
+               return Polls.isPlainWaitOrPoll(C); // not all of them are const
+             });
 }
 
 static bool isComparison(OverloadedOperatorKind Kind) {
@@ -686,7 +689,7 @@ void PollWithoutExit::checkFrames(const std::vector<analysis::Frame> &Frames,
   for (const analysis::Frame &One : Frames) {
     bool HasPoll = false;
     analysis::forEachInFrame(One.Body, [&](const Stmt *S) {
-      if (isa<CallExpr>(S) || isa<MemberExpr>(S) || isa<DeclRefExpr>(S))
+      if (isa<CallExpr, MemberExpr, DeclRefExpr, CoawaitExpr>(S))
         HasPoll |= bool(roles().op(cast<Expr>(S), Role::Poll));
       return !HasPoll;
     });

@@ -21,6 +21,7 @@
 #include "analysis/CancelErrors.h"
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/Observed.h"
 #include "analysis/OptOut.h"
 #include "analysis/Paths.h"
 #include "analysis/Releases.h"
@@ -127,8 +128,8 @@ std::optional<bool> SkippedCleanup::cancelledWhen(const Expr *Condition,
   const Expr *E = strip(Condition);
   if (!E || Depth > 8)
     return std::nullopt;
-  if (model::OpUse Poll = roles().op(E, Role::Poll))
-    return Poll.Entry->StopWhen;
+  if (PollAnswer Asked = answerOf(E, roles()))
+    return Asked.StoppedIf;
   if (roles().op(E, Role::CancelTest))
     return true;
   if (const auto *U = dyn_cast<UnaryOperator>(E)) {

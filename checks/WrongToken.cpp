@@ -93,6 +93,8 @@ private:
                     bool Linked, bool Fix);
 
   const Expr *parentOf(const Expr *Init) const;
+  std::string tokenText(const ValueDecl *Child) const;
+  std::string passedFor(const ValueDecl *Parent, const ValueDecl *Child) const;
   bool isOuter(const ValueDecl *D, const analysis::Frame &F) const;
   llvm::SmallVector<const Expr *, 4> passesOf(const ValueDecl *D,
                                               const Stmt *Block,
@@ -416,6 +418,28 @@ const Expr *WrongToken::parentOf(const Expr *Init) const {
   return Found;
 }
 
+/// How to get the token of the source \p Child, by a method of the model; "" if
+/// there is none.
+std::string WrongToken::tokenText(const ValueDecl *Child) const {
+  for (const auto &KV : roles().opsPlaying(Role::GetToken))
+    for (const std::string &Id : KV.second->OfTypes)
+      if (KV.second->Kind == model::MatchKind::Method &&
+          roles().isType(roles().type(Child), *KV.first, Id))
+        return Child->getNameAsString() + "." + KV.second->Names.front() + "()";
+  return "";
+}
+
+/// What is to be passed of \p Child where \p Parent was; "" if nobody knows.
+std::string WrongToken::passedFor(const ValueDecl *Parent,
+                                  const ValueDecl *Child) const {
+  model::TypeUse Use = roles().type(Child);
+  if (!Use.Roles.hasAny({Role::Context, Role::Token, Role::Unified}))
+    return Use.has(Role::TaskHandle) ? "" : tokenText(Child);
+  bool Address =
+      Parent->getType().getNonReferenceType()->isPointerType() && Use.byValue();
+  return (Address ? "&" : "") + Child->getNameAsString();
+}
+
 void WrongToken::checkDerived(const FunctionDecl *F, const ParentMap &Parents) {
   analysis::forEachStmt(bodyInReach(F), [&](const Stmt *S) {
     const auto *DS = dyn_cast<DeclStmt>(S);
@@ -436,7 +460,11 @@ void WrongToken::checkDerived(const FunctionDecl *F, const ParentMap &Parents) {
     }
     if (!Parent || isa<FieldDecl>(Parent) || !Child ||
         !Child->getIdentifier() || analysis::saysOptOut(Child->getName()) ||
-        !roles().type(Child).Roles.hasAny({Role::Context, Role::Token}))
+        !roles().type(Child).Roles.hasAny(
+            {Role::Context, Role::Token, Role::Source, Role::Unified}))
+      return true;
+    std::string Instead = passedFor(Parent, Child);
+    if (Instead.empty())
       return true;
     analysis::FunctionView View(F, Parents, roles());
     analysis::Polls Polls(roles());
@@ -451,8 +479,8 @@ void WrongToken::checkDerived(const FunctionDecl *F, const ParentMap &Parents) {
     bool SameType =
         ast().hasSameUnqualifiedType(Parent->getType().getNonReferenceType(),
                                      Child->getType().getNonReferenceType());
-    reportPassed(Passes.front(), Parent, Child, Child->getNameAsString(),
-                 /*Linked=*/false, SameType && Passes.size() == 1);
+    reportPassed(Passes.front(), Parent, Child, Instead, /*Linked=*/false,
+                 SameType && Passes.size() == 1);
     return true;
   });
 }
@@ -496,13 +524,7 @@ void WrongToken::checkLinked(const FunctionDecl *F, const ParentMap &Parents) {
         passesOf(Parent, Block, E->getEndLoc(), Parents);
     if (Passes.empty())
       return true;
-    std::string Instead;
-    for (const auto &KV : roles().opsPlaying(Role::GetToken))
-      for (const std::string &Id : KV.second->OfTypes)
-        if (Instead.empty() && KV.second->Kind == model::MatchKind::Method &&
-            roles().isType(roles().type(Child), *KV.first, Id))
-          Instead =
-              Child->getNameAsString() + "." + KV.second->Names.front() + "()";
+    std::string Instead = tokenText(Child);
     if (!Instead.empty())
       reportPassed(Passes.front(), Parent, Child, Instead, /*Linked=*/true,
                    Passes.size() == 1);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """checks/new.py ctx-some-defect
 
-Writes the three files of a new check: checks/SomeDefect.cpp,
-docs/checks/ctx-some-defect.md and test/checks/ctx-some-defect.cpp. All three
-are red until FILL-IN is gone from them. No other file has to be edited.
+Writes the four files of a new check: checks/SomeDefect.cpp,
+docs/checks/ctx-some-defect.md, test/checks/ctx-some-defect.cpp and
+test/replay/cases/ctx-some-defect.cases. All are red until FILL-IN is gone from
+them. No other file has to be edited.
 """
 
 import argparse
@@ -118,6 +119,21 @@ void ok_look_alike(std::stop_token Token) {{
 }}
 '''
 
+CASES = '''\
+# FILL-IN: docs/adding-a-vocabulary.md says which words there are.
+== bad_first_form
+void serve(@PARAM(token)@) {{
+  //! FILL-IN
+  step();
+}}
+
+== ok_look_alike
+void serve(@PARAM(token)@) {{
+  while (!@POLL(token)@)
+    step();
+}}
+'''
+
 
 def name_problem(ident):
     """Why `ident` cannot be a check's id, or None."""
@@ -157,7 +173,8 @@ def main():
     values = {"id": args.id, "stem": stem, "version": version(),
               "dashes": "-" * max(1, 33 - len(stem))}
     files = {f"checks/{stem}.cpp": SOURCE, f"docs/checks/{args.id}.md": PAGE,
-             f"test/checks/{args.id}.cpp": TEST}
+             f"test/checks/{args.id}.cpp": TEST,
+             f"test/replay/cases/{args.id}.cases": CASES}
     for path in files:
         if os.path.exists(os.path.join(args.root, path)):
             sys.exit(f"new.py: {path} is there already; nothing written")

@@ -27,3 +27,22 @@ class PageExamples(lit.formats.TestFormat):
                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, env=test.config.environment)
         return (lit.Test.FAIL if p.returncode else lit.Test.PASS), p.stdout
+
+
+class Replays(lit.formats.TestFormat):
+    """One test for each table under test/replay/tables, and one for the matrix."""
+
+    def __init__(self, root, build):
+        self.folder, self.build = os.path.join(root, "test", "replay"), build
+
+    def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
+        for table in sorted(glob.glob(os.path.join(self.folder, "tables", "*.table"))):
+            yield lit.Test.Test(suite, path_in_suite + (os.path.basename(table),), local_config)
+        yield lit.Test.Test(suite, path_in_suite + ("matrix",), local_config)
+
+    def execute(self, test, lit_config):
+        table = test.path_in_suite[-1].split(".")[0]
+        p = subprocess.run([sys.executable, os.path.join(self.folder, "replay.py"), "--build", self.build, table],
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=test.config.environment)
+        return (lit.Test.FAIL if p.returncode else lit.Test.PASS), p.stdout

@@ -17,6 +17,7 @@
 #include "Repair.h"
 #include "Selector.h"
 #include "ShardRun.h"
+#include "SuggestModels.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
@@ -126,9 +127,10 @@ public:
     Times.end("translation units");
     bool Stored = O.ResultsFile.empty() || keep(Results);
     finish(Results);
-    int Code = O.What == Mode::ExplainModels ? explain(Results)
-               : O.Sharded                   ? endShard(Results)
-                                             : report(Results);
+    int Code = O.What == Mode::ExplainModels   ? explain(Results)
+               : O.What == Mode::SuggestModels ? suggest(Results)
+               : O.Sharded                     ? endShard(Results)
+                                               : report(Results);
     closeCache();
     if (!Signal)
       return !Stored && Code < Usage ? Partial : Code;
@@ -408,6 +410,7 @@ private:
               O.SystemBodies,
               O.UnusedNoLint,
               O.What == Mode::ExplainModels,
+              O.What == Mode::SuggestModels,
               {},
               Kept.active(),
               {}};
@@ -816,6 +819,20 @@ private:
       }
     }
     return Partly ? Partial : Clean;
+  }
+
+  int suggest(const std::vector<TuResult> &Results) {
+    Joined J = joinAll(Results, Sources);
+    sayIncomplete(Results);
+    bool Failed = complain(J.ConfigErrors);
+    Suggested S = suggestModels(Results, O.SuggestLimit, outs());
+    outs().flush();
+    if (!O.Quiet)
+      errs() << "ctx-tidy: " << plural(S.Shown + S.More, "suggestion")
+             << (S.More ? ", " + std::to_string(S.Shown) + " of them shown"
+                        : "")
+             << "; " << count(J) << "\n";
+    return Failed ? Usage : J.Incomplete || !J.Total ? Partial : Clean;
   }
 
   static void print(const ModelRow &Row) {

@@ -9,6 +9,7 @@
 #define CTX_TIDY_TOOL_FINDING_H
 
 #include "Inputs.h"
+#include "facts/Candidates.h"
 #include "facts/Facts.h"
 #include <map>
 #include <set>
@@ -136,6 +137,7 @@ struct TuResult {
   /// Real path to content hash of the user's files that were read.
   std::map<std::string, uint64_t> Read;
   std::vector<ModelRow> Models;
+  facts::CandidateSet Candidates; ///< --suggest-models
   /// --report-unused-nolint: where checks spoke, silenced or not, and by real
   /// path the first and last line of what the preprocessor left out.
   std::set<Spoken> Met;

@@ -321,6 +321,13 @@ const OptionRow AskRows[] = {
     {"explain-models", Arg::None, "",
      "show, per translation unit, what each entry of the models resolves to",
      setMode<Mode::ExplainModels>},
+    {"suggest-models", Arg::None, "",
+     "write a model file to begin with to standard output: what looks like a "
+     "context or a token of your own, and why",
+     setMode<Mode::SuggestModels>},
+    {"suggest-limit", Arg::Required, "N",
+     "suggest the N most convincing ones; default: 10",
+     setNumber<&Options::SuggestLimit>},
     {"check-models", Arg::None, "",
      "analyse the examples in the files of --models, and fail if one does not "
      "find what it says",

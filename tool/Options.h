@@ -34,7 +34,8 @@ enum class Mode {
   DumpModelsSchema,
   VerifyConfig,
   CheckModels,
-  ExplainModels
+  ExplainModels,
+  SuggestModels
 };
 
 /// --fail-on.
@@ -75,6 +76,7 @@ struct Options {
   std::string LineFilter;
   std::vector<std::string> Models;
   bool Generated = false;
+  unsigned SuggestLimit = 10; ///< --suggest-limit
 
   bool Fix = false;
   std::string FixChecks; ///< globs; empty: fixes of all checks

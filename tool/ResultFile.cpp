@@ -274,6 +274,7 @@ json::Value toJson(const TuResult &R) {
                       {"facts", R.Facts.toJson()},
                       {"read", std::move(Read)},
                       {"models", std::move(Models)},
+                      {"candidates", R.Candidates.toJson()},
                       {"met", std::move(Met)},
                       {"dead", std::move(Dead)},
                       {"inputs", toJson(R.Inputs)},
@@ -324,6 +325,12 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
   }
   if (const json::Value *Cost = R.member("cost"))
     Out.Cost = Cost->getAsNumber().value_or(0);
+  if (const json::Value *Candidates = R.member("candidates")) {
+    auto Set = facts::CandidateSet::fromJson(*Candidates);
+    if (!Set)
+      return Set.takeError();
+    Out.Candidates = std::move(*Set);
+  }
   if (const json::Value *Facts = R.member("facts")) {
     auto Set = facts::FactSet::fromJson(*Facts);
     if (!Set)
@@ -364,6 +371,7 @@ json::Value toJson(const TuJob &J) {
       {"system_bodies", J.SystemBodies},
       {"unused_nolint", J.UnusedNoLint},
       {"explain_models", J.ExplainModels},
+      {"suggest_models", J.SuggestModels},
       {"record", J.Record},
       {"preamble", toJson(J.Preamble)}};
 }
@@ -408,6 +416,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.SystemBodies = R.flag("system_bodies");
   J.UnusedNoLint = R.flag("unused_nolint");
   J.ExplainModels = R.flag("explain_models");
+  J.SuggestModels = R.flag("suggest_models");
   J.Record = R.flag("record");
   J.Preamble = preambleJobFromJson(R.member("preamble"));
   if (!Wrong.empty())

@@ -8,6 +8,7 @@
 #include "clang-tidy/ClangTidy.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang-tidy/ClangTidyModule.h"
+#include "core/CandidateFinder.h"
 #include "core/TuServices.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/DiagnosticFrontend.h"
@@ -233,6 +234,8 @@ public:
     probeFacts(Context.getSourceManager());
     if (R.Job.ExplainModels)
       explainModels(Context);
+    if (R.Job.SuggestModels)
+      R.Result.Candidates = findCandidates(Context, R.Services.roles(Context));
   }
 
   /// No check looks into a system header's function (bodyInReach), and parsing
@@ -310,7 +313,7 @@ private:
     if (R.Job.UnusedNoLint)
       Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SkippedLines>(
           Compiler.getSourceManager(), R.Result, R.Job.Cmd.Directory));
-    if (R.Job.ExplainModels) {
+    if (R.Job.ExplainModels || R.Job.SuggestModels) {
       Inner.push_back(std::make_unique<ASTConsumer>());
     } else {
       tidy::ClangTidyASTConsumerFactory Factory(R.Context);

@@ -35,6 +35,7 @@ struct TuJob {
   bool SystemBodies = false;
   bool UnusedNoLint = false;  ///< say where checks spoke, silenced or not
   bool ExplainModels = false; ///< resolve the models, run no check
+  bool SuggestModels = false; ///< look for what models could say, likewise
   /// Texts that stand for files, by real path.
   std::map<std::string, std::string> Overlay;
   bool Record = false; ///< say what was asked of the disk

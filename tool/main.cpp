@@ -54,6 +54,7 @@ int main(int Argc, const char **Argv) {
   case Mode::Merge:
     return merge(*O);
   case Mode::ExplainModels:
+  case Mode::SuggestModels:
   case Mode::Lint:
     return lint(*O);
   }

@@ -222,6 +222,11 @@ static bool names(const Expr *E, const ValueDecl *D) {
 }
 
 bool writesTo(const Stmt *Root, const ValueDecl *D) {
+  return writesTo(Root, D, [](const CallExpr *) { return false; });
+}
+
+bool writesTo(const Stmt *Root, const ValueDecl *D,
+              llvm::function_ref<bool(const CallExpr *)> Harmless) {
   bool Found = false;
   auto Args = [&](const FunctionDecl *F, auto &&Arguments, unsigned Skip) {
     unsigned I = 0;
@@ -252,6 +257,8 @@ bool writesTo(const Stmt *Root, const ValueDecl *D) {
       Args(O->getDirectCallee(), O->arguments(),
            isa_and_nonnull<CXXMethodDecl>(O->getDirectCallee()) ? 1 : 0);
     } else if (const auto *C = dyn_cast<CallExpr>(S)) {
+      if (Harmless(C))
+        return true;
       if (const auto *M = dyn_cast<CXXMemberCallExpr>(C))
         if (const CXXMethodDecl *Method = M->getMethodDecl())
           if (!Method->isConst() && !isa<CXXConversionDecl>(Method) &&

@@ -62,6 +62,9 @@ bool isWithin(const clang::Stmt *S, const clang::Stmt *Ancestor,
 /// True if something in \p Root writes to \p D: an assignment, `++`, `--`, or
 /// its address or a non-const reference to it handed to a call.
 bool writesTo(const clang::Stmt *Root, const clang::ValueDecl *D);
+/// As above; calls that \p Harmless says yes to write nothing.
+bool writesTo(const clang::Stmt *Root, const clang::ValueDecl *D,
+              llvm::function_ref<bool(const clang::CallExpr *)> Harmless);
 
 /// True if the loop ends by a protocol of its own when \p Condition says so: a
 /// flag that somebody else sets, or a stream or queue that somebody else

@@ -262,7 +262,8 @@ bool Polls::mayThrowOnStop(const Stmt *Root, unsigned Depth) {
       return false;
     if (isa<CoawaitExpr>(S) || isa<CoyieldExpr>(S) ||
         isa<DependentCoawaitExpr>(S)) {
-      Found = true;
+      // A poll that is awaited answers at once.
+      Found = !Roles.op(cast<Expr>(S), Role::Poll);
       return false;
     }
     const FunctionDecl *Callee = nullptr;

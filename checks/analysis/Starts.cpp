@@ -89,9 +89,25 @@ static Callee callee(const FunctionDecl *F) {
   return Out;
 }
 
+/// \p E without what makes a pointer to a function of a lambda.
+static const Expr *beforePointer(const Expr *E) {
+  for (E = strip(E); E;) {
+    const auto *U = dyn_cast<UnaryOperator>(E);
+    const auto *C = dyn_cast<CXXMemberCallExpr>(E);
+    if (U && U->getOpcode() == UO_Plus)
+      E = strip(U->getSubExpr());
+    else if (C && isa_and_nonnull<CXXConversionDecl>(C->getMethodDecl()) &&
+             C->getMethodDecl()->getParent()->isLambda())
+      E = strip(C->getImplicitObjectArgument());
+    else
+      break;
+  }
+  return E;
+}
+
 static Callee calleeOf(const Expr *E) {
   Callee Out;
-  E = strip(E);
+  E = beforePointer(E);
   if (!E)
     return Out;
   if (const auto *L = dyn_cast<LambdaExpr>(E))

@@ -41,6 +41,11 @@ inline Object choice(llvm::ArrayRef<llvm::StringRef> Words) {
   return Object{{"enum", std::move(Known)}};
 }
 
+/// \p Text, which means what \p Says says.
+inline Object word(llvm::StringRef Text, llvm::StringRef Says) {
+  return Object{{"const", Text}, {"description", Says}};
+}
+
 /// A mapping with exactly one of \p Keys, added to its shape \p Of.
 inline void exactlyOne(llvm::ArrayRef<llvm::StringRef> Keys, Object &Of) {
   Array Ways;

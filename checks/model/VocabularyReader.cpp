@@ -29,6 +29,7 @@ using yaml::Node;
 /// once the reader, the list of right spellings and the schema.
 struct Field {
   llvm::StringRef Key;
+  llvm::StringRef Says; ///< what it is for, shown by editors
   std::function<void(const Node &)> Read;
   bool Required = false;
 };
@@ -128,19 +129,47 @@ public:
   Vocabulary read(const Node &Root) {
     Vocabulary V;
     V.File = File;
-    fields(Root, "a model file",
-           {{"schema", [&](const Node &N) { schema(N); }, true},
-            {"vocabulary", [&](const Node &N) { V.Name = word(N); }, true},
-            {"extends", [&](const Node &N) { V.Extends = list(N); }},
-            // Read by instances().
-            {"vars", [&](const Node &) { describes(shape::variables()); }},
-            {"when", [&](const Node &N) { when(N, V); }},
-            {"headers", [&](const Node &N) { headers(N); }}, // OwnHeaders.h
-            {"docs", [&](const Node &N) { docs(N, V); }},
-            {"types", [&](const Node &N) { types(N, V); }},
-            {"ops", [&](const Node &N) { ops(N, V); }},
-            {"policy", [&](const Node &N) { policy(N, V); }},
-            {"examples", [&](const Node &N) { examples(N); }}}); // Examples.h
+    fields(
+        Root, "a model file",
+        {{"schema", "version of the format: always 1",
+          [&](const Node &N) { schema(N); }, true},
+         {"vocabulary",
+          "name of the library or project; a second file with the same name "
+          "overrides entries of the first by id",
+          [&](const Node &N) { V.Name = word(N); }, true},
+         {"extends",
+          "vocabularies whose types the ops here may refer to by id alone",
+          [&](const Node &N) { V.Extends = list(N); }},
+         // Read by instances().
+         {"vars",
+          "for a library that exists under several names: variables in "
+          "capitals, each with one value per vocabulary; ${NAME} stands for "
+          "the value",
+          [&](const Node &) { describes(shape::variables()); }},
+         {"when",
+          "when the vocabulary is active in a translation unit; without it, "
+          "always",
+          [&](const Node &N) { when(N, V); }},
+         {"headers",
+          "the library's own headers as they are included ('acme/acme.h'), or "
+          "folders of them ('acme/'): what they spell is no reason to parse a "
+          "translation unit",
+          [&](const Node &N) { headers(N); }}, // OwnHeaders.h
+         {"docs", "where the library is documented",
+          [&](const Node &N) { docs(N, V); }},
+         {"types", "classes and the roles they play",
+          [&](const Node &N) { types(N, V); }},
+         {"ops",
+          "functions, operators, fields and variables, and the role each plays",
+          [&](const Node &N) { ops(N, V); }},
+         {"policy",
+          "what is right in this code base although it would be reported "
+          "elsewhere",
+          [&](const Node &N) { policy(N, V); }},
+         {"examples",
+          "source code and what is found in it; --check-models holds the model "
+          "to it",
+          [&](const Node &N) { examples(N); }}}); // Examples.h
     return V;
   }
 
@@ -257,6 +286,7 @@ private:
       shape::Object One;
       Shape = &One;
       F.Read(Node());
+      One["description"] = F.Says;
       Properties[F.Key] = std::move(One);
       if (F.Required)
         Required.push_back(F.Key);
@@ -353,10 +383,13 @@ private:
       if (const RoleInfo *I = findRole(N.Text, Kind))
         return I->Value;
     std::vector<llvm::StringRef> Spellings;
+    shape::Array Words;
     for (const RoleInfo &I : allRoles())
-      if (unsigned(I.Kind) & unsigned(Kind))
+      if (unsigned(I.Kind) & unsigned(Kind)) {
         Spellings.push_back(I.Spelling);
-    describes(shape::choice(Spellings));
+        Words.push_back(shape::word(I.Spelling, I.Sentence));
+      }
+    describes(shape::Object{{"anyOf", std::move(Words)}});
     bool Other = findRole(N.Text, RoleKind::Both) != nullptr;
     error(N, (Other ? "role '" + N.Text + "' is not for " +
                           (Kind == RoleKind::Type ? "types" : "ops")
@@ -390,9 +423,9 @@ private:
   }
 
   void when(const Node &N, Vocabulary &V) {
-    fields(N, "'when'", {{"resolves", [&](const Node &N) {
-                            V.WhenResolves = spellings(N);
-                          }}});
+    fields(N, "'when'",
+           {{"resolves", "names of which at least one has to resolve",
+             [&](const Node &N) { V.WhenResolves = spellings(N); }}});
   }
 
   void headers(const Node &N) {
@@ -410,43 +443,66 @@ private:
     llvm::StringSet<> Names;
     items(N, "a list of examples", [&](const Node &Item) {
       auto List = [&](const Node &N) { list(N); };
-      fields(Item, "an example",
-             {{"name",
-               [&](const Node &N) {
-                 std::string Name = word(N);
-                 if (!Name.empty() && !Names.insert(Name).second)
-                   error(N, "two examples have the name '" + Name + "'");
-               },
-               true},
-              {"code", [&](const Node &N) { word(N); }, true},
-              {"finds", List, true},
-              {"flags", List},
-              {"headers", List}});
+      fields(
+          Item, "an example",
+          {{"name", "what the example shows; each name once",
+            [&](const Node &N) {
+              std::string Name = word(N);
+              if (!Name.empty() && !Names.insert(Name).second)
+                error(N, "two examples have the name '" + Name + "'");
+            },
+            true},
+           {"code", "a source file, best as a literal block: |",
+            [&](const Node &N) { word(N); }, true},
+           {"finds",
+            "the checks that report something, each once for each finding; [] "
+            "if nothing is found",
+            List, true},
+           {"flags", "compiler flags, after -std=c++20", List},
+           {"headers",
+            "what the source file includes first: acme/context.h or <vector>",
+            List}});
     });
   }
 
   void docs(const Node &N, Vocabulary &V) {
     fields(N, "'docs'",
-           {{"home", [&](const Node &N) { V.Home = word(N); }},
-            {"note", [&](const Node &N) { V.Note = word(N); }}});
+           {{"home", "where the library lives, for example owner/name",
+             [&](const Node &N) { V.Home = word(N); }},
+            {"note", "a remark for people",
+             [&](const Node &N) { V.Note = word(N); }}});
   }
 
   void types(const Node &N, Vocabulary &V) {
     entries<TypeEntry>(N, "types", V.Types, [&](const Node &N, TypeEntry &E) {
       fields(
           N, "a type",
-          {{"id", [&](const Node &N) { E.Id = word(N); }, true},
-           {"names", [&](const Node &N) { E.Names = spellings(N); }, true},
-           {"roles", [&](const Node &N) { roles(N, E.Roles); }, true},
-           {"wrappers", [&](const Node &N) { E.Wrappers = spellings(N); }},
-           {"nullable", [&](const Node &N) { E.Nullable = boolean(N); }},
+          {{"id",
+            "how ops refer to the type: by this, or by vocabulary.id from "
+            "another file",
+            [&](const Node &N) { E.Id = word(N); }, true},
+           {"names",
+            "qualified names as a user spells them ('::acme::Context'); the "
+            "first that resolves counts",
+            [&](const Node &N) { E.Names = spellings(N); }, true},
+           {"roles",
+            "what the type is; may be empty for a type that only ops refer to",
+            [&](const Node &N) { roles(N, E.Roles); }, true},
+           {"wrappers", "further smart pointer templates to look through",
+            [&](const Node &N) { E.Wrappers = spellings(N); }},
+           {"nullable", "true: a null pointer to it is a root",
+            [&](const Node &N) { E.Nullable = boolean(N); }},
            {"ownership",
+            "who keeps the state alive: shared by all copies, borrowed from "
+            "somebody else, or part of the value",
             [&](const Node &N) {
               E.Owns = choice<Ownership>(N, {{"shared", Ownership::Shared},
                                              {"borrowed", Ownership::Borrowed},
                                              {"value", Ownership::Value}});
             }},
            {"default_ctor",
+            "what a default-constructed object is: a root, alive (live), "
+            "unusable (invalid); none: there is no default constructor",
             [&](const Node &N) {
               E.Default =
                   choice<DefaultCtor>(N, {{"none", DefaultCtor::None},
@@ -454,7 +510,7 @@ private:
                                           {"live", DefaultCtor::Live},
                                           {"invalid", DefaultCtor::Invalid}});
             }},
-           {"on_destroy",
+           {"on_destroy", "what the destructor does to the work or the request",
             [&](const Node &N) {
               E.Destroy =
                   choice<OnDestroy>(N, {{"nothing", OnDestroy::Nothing},
@@ -466,28 +522,37 @@ private:
                                         {"terminate", OnDestroy::Terminate}});
             }},
            {"swallow",
+            "of a cancellation error: what a handler does that keeps it to "
+            "itself: a bug, undefined behaviour, or ok",
             [&](const Node &N) {
               E.Swallowing =
                   choice<Swallow>(N, {{"bug", Swallow::Bug},
                                       {"undefined", Swallow::Undefined},
                                       {"ok", Swallow::Ok}});
             }},
-           {"position",
+           {"position", "where the parameter stands by convention",
             [&](const Node &N) {
               E.Where = choice<Position>(N, {{"any", Position::Any},
                                              {"first", Position::First},
                                              {"last", Position::Last}});
             }},
-           {"must_use", [&](const Node &N) { E.MustUse = boolean(N); }},
-           {"thread_bound", [&](const Node &N) { E.ThreadBound = boolean(N); }},
+           {"must_use", "true: a temporary that nobody keeps is a mistake",
+            [&](const Node &N) { E.MustUse = boolean(N); }},
+           {"thread_bound", "true: it has to die on the thread that made it",
+            [&](const Node &N) { E.ThreadBound = boolean(N); }},
            {"container",
+            "map: a value bag whose subscripts and finds take keys",
             [&](const Node &N) {
               E.MapLike = choice<bool>(N, {{"map", true}});
             }},
-           {"name_hint", [&](const Node &N) { E.NameHints = list(N); }},
+           {"name_hint", "usual names of parameters of the type",
+            [&](const Node &N) { E.NameHints = list(N); }},
            {"task_scoped_classes",
+            "regular expressions: a class derived from one whose name matches "
+            "lives as long as the request",
             [&](const Node &N) { E.TaskScopedClasses = regexes(N); }},
-           {"ref", [&](const Node &N) { E.Ref = word(N); }}});
+           {"ref", "where the rule is documented",
+            [&](const Node &N) { E.Ref = word(N); }}});
     });
   }
 
@@ -536,20 +601,27 @@ private:
       return;
     case MatchKind::Ctor:
       fields(N, "'ctor'",
-             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true}});
+             {{"of", "id of the class, or a list of ids",
+               [&](const Node &N) { E.OfTypes = list(N); }, true}});
       return;
     case MatchKind::Operator:
       fields(N, "'operator'",
-             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true},
-              {"op", [&](const Node &N) { E.Names = list(N); }, true}});
+             {{"of", "id of the class, or a list of ids",
+               [&](const Node &N) { E.OfTypes = list(N); }, true},
+              {"op", "the operator: \"()\", \"[]\", \"bool\"",
+               [&](const Node &N) { E.Names = list(N); }, true}});
       return;
     case MatchKind::Method:
     case MatchKind::Static:
     case MatchKind::Field:
     case MatchKind::Override:
       fields(N, "a matcher",
-             {{"of", [&](const Node &N) { E.OfTypes = list(N); }, true},
-              {"name", [&](const Node &N) { E.Names = list(N); }, true}});
+             {{"of",
+               "id of the class, or a list of ids; member functions and fields "
+               "of its bases count",
+               [&](const Node &N) { E.OfTypes = list(N); }, true},
+              {"name", "name of the member, or a list of names",
+               [&](const Node &N) { E.Names = list(N); }, true}});
       return;
     }
   }
@@ -561,35 +633,54 @@ private:
       };
       fields(
           N, "an op",
-          {{"id", [&](const Node &N) { E.Id = word(N); }, true},
-           {"method", Match(MatchKind::Method)},
-           {"static", Match(MatchKind::Static)},
-           {"ctor", Match(MatchKind::Ctor)},
-           {"free", Match(MatchKind::Free)},
-           {"functor", Match(MatchKind::Functor)},
-           {"operator", Match(MatchKind::Operator)},
-           {"field", Match(MatchKind::Field)},
-           {"var", Match(MatchKind::Var)},
-           {"override", Match(MatchKind::Override)},
-           {"params", [&](const Node &N) { params(N, E); }},
+          {{"id", "name of the entry; a second file overrides it by this",
+            [&](const Node &N) { E.Id = word(N); }, true},
+           {"method", "a call of a member function on an object of the type",
+            Match(MatchKind::Method)},
+           {"static", "a call of a static member function",
+            Match(MatchKind::Static)},
+           {"ctor", "a construction of the type", Match(MatchKind::Ctor)},
+           {"free", "a call of a free function, by its qualified name",
+            Match(MatchKind::Free)},
+           {"functor", "a call of a named function object",
+            Match(MatchKind::Functor)},
+           {"operator", "an operator applied to an object of the type",
+            Match(MatchKind::Operator)},
+           {"field", "a data member", Match(MatchKind::Field)},
+           {"var", "a variable, constant or enumerator", Match(MatchKind::Var)},
+           {"override", "a user's override of a virtual member function",
+            Match(MatchKind::Override)},
+           {"params", "only overloads whose parameters have these types",
+            [&](const Node &N) { params(N, E); }},
            {"without_param_type",
+            "id of a type: only overloads that have no parameter of it",
             [&](const Node &N) { E.WithoutParamType = word(N); }},
-           {"min_args", [&](const Node &N) { E.MinArgs = number(N); }},
-           {"awaited", [&](const Node &N) { E.Awaited = boolean(N); }},
-           {"role", [&](const Node &N) { E.Plays = role(N, RoleKind::Op); },
-            true},
-           {"args", [&](const Node &N) { args(N, E); }},
-           {"result",
+           {"min_args", "only calls with at least so many written arguments",
+            [&](const Node &N) { E.MinArgs = number(N); }},
+           {"awaited",
+            "true: the result of co_await on it plays the role, not that "
+            "itself",
+            [&](const Node &N) { E.Awaited = boolean(N); }},
+           {"role", "what the operation does",
+            [&](const Node &N) { E.Plays = role(N, RoleKind::Op); }, true},
+           {"args",
+            "which argument, or part of the result, plays which part: a number "
+            "from 0, this, last, result, result.first or result.second",
+            [&](const Node &N) { args(N, E); }},
+           {"result", "the role type that comes out",
             [&](const Node &N) {
               fields(N, "'result'",
-                     {{"type", [&](const Node &N) { E.ResultType = word(N); },
-                       true},
-                      {"part", [&](const Node &N) {
+                     {{"type", "id of the type",
+                       [&](const Node &N) { E.ResultType = word(N); }, true},
+                      {"part", "where in a pair it is", [&](const Node &N) {
                          E.ResultPart = choice<const char *>(
                              N, {{"first", "first"}, {"second", "second"}});
                        }}});
             }},
            {"returns",
+            "what the result of a trigger says: first_true for the call that "
+            "made the request, already_true if it had been made before; of a "
+            "register, registered_true if the callback will run",
             [&](const Node &N) {
               E.Returns = choice<TriggerReturns>(
                   N, {{"void", TriggerReturns::Void},
@@ -597,35 +688,65 @@ private:
                       {"already_true", TriggerReturns::AlreadyTrue},
                       {"registered_true", TriggerReturns::RegisteredTrue}});
             }},
-           {"stop_when", [&](const Node &N) { E.StopWhen = boolean(N); }},
-           {"must_use", [&](const Node &N) { E.MustUse = boolean(N); }},
-           {"placeholder", [&](const Node &N) { E.Placeholder = boolean(N); }},
-           {"opt_out", [&](const Node &N) { E.OptOut = boolean(N); }},
+           {"stop_when", "the value of a poll that means stop; default: true",
+            [&](const Node &N) { E.StopWhen = boolean(N); }},
+           {"must_use", "true: a result that nobody keeps is a mistake",
+            [&](const Node &N) { E.MustUse = boolean(N); }},
+           {"placeholder", "true: a root that means 'to be decided'",
+            [&](const Node &N) { E.Placeholder = boolean(N); }},
+           {"opt_out", "true: a root whose name says that it is meant",
+            [&](const Node &N) { E.OptOut = boolean(N); }},
            {"passes_own_token",
+            "true: a spawn that gives the callable a token of its own",
             [&](const Node &N) { E.PassesOwnToken = boolean(N); }},
-           {"container",
+           {"container", "map: a field whose subscripts and finds take keys",
             [&](const Node &N) {
               E.MapLike = choice<bool>(N, {{"map", true}});
             }},
-           {"detached", [&](const Node &N) { E.Detached = boolean(N); }},
+           {"detached",
+            "true: a spawn after which nobody holds a handle of the work",
+            [&](const Node &N) { E.Detached = boolean(N); }},
            {"detached_if",
+            "name of a type: a detached spawn if the last argument is of this "
+            "type",
             [&](const Node &N) {
               std::vector<std::string> S = spellings(N);
               E.DetachedIf = S.empty() ? "" : S.front();
             }},
            {"inherits",
+            "what started work takes over by itself: nothing, the ambient "
+            "context, or that of its parent",
             [&](const Node &N) {
               E.Takes = choice<Inherits>(N, {{"none", Inherits::None},
                                              {"ambient", Inherits::Ambient},
                                              {"parent", Inherits::Parent}});
             }},
-           {"handle_joins", [&](const Node &N) { E.HandleJoins = boolean(N); }},
-           {"accepts", [&](const Node &N) { E.Accepts = spellings(N); }},
-           {"throws", [&](const Node &N) { E.Throws = word(N); }},
-           {"sibling", [&](const Node &N) { siblings(N, E); }},
-           {"value_is", [&](const Node &N) { E.ValueIs = list(N); }},
-           {"for", [&](const Node &N) { E.For = word(N); }},
-           {"ref", [&](const Node &N) { E.Ref = word(N); }}});
+           {"handle_joins",
+            "true: a spawn whose handle waits for the work when it is "
+            "destroyed, although not every object of its type does",
+            [&](const Node &N) { E.HandleJoins = boolean(N); }},
+           {"accepts",
+            "of a spawn: the kinds of an edge signal's request that the work "
+            "takes unless it changes that itself",
+            [&](const Node &N) { E.Accepts = spellings(N); }},
+           {"throws",
+            "id of the cancellation error that the call throws when a stop was "
+            "asked for",
+            [&](const Node &N) { E.Throws = word(N); }},
+           {"sibling",
+            "what could be called instead so that a stop request reaches the "
+            "call, the best first",
+            [&](const Node &N) { siblings(N, E); }},
+           {"value_is",
+            "of a kill: only if the argument 'value' is written as one of "
+            "these",
+            [&](const Node &N) { E.ValueIs = list(N); }},
+           {"for",
+            "id of the type that a constant is a root of; of a cancel_code, of "
+            "the status or error that holds it",
+            [&](const Node &N) { E.For = word(N); }},
+           {"ref", "where the rule is documented",
+            [&](const Node &N) { E.Ref = word(N); }}});
       exactlyOne(N, "an op",
                  {"method", "static", "ctor", "free", "functor", "operator",
                   "field", "var", "override"});
@@ -642,19 +763,27 @@ private:
         return [this, &Into](const Node &N) { Into = word(N); };
       };
       fields(Item, "a sibling",
-             {{"overload", Form(S.OverloadType)},
-              {"renamed",
+             {{"overload",
+               "the same name with one more parameter of this type (an id)",
+               Form(S.OverloadType)},
+              {"renamed", "another free function",
                [&](const Node &N) {
                  std::vector<std::string> Names = spellings(N);
                  S.Renamed = Names.empty() ? "" : Names.front();
                }},
-              {"method", Form(S.Method)},
-              {"on_token", Form(S.OnToken)},
-              {"instead", Form(S.InsteadType)},
-              {"note", Form(S.Note)},
-              {"token", [&](const Node &N) { S.Token = tokenSlot(N); }},
-              {"arity", [&](const Node &N) { S.Arity = number(N); }},
-              {"rewrite", [&](const Node &N) { S.Rewrite = rewrite(N); }}});
+              {"method", "another method of the same object", Form(S.Method)},
+              {"on_token", "a method of the token or context", Form(S.OnToken)},
+              {"instead", "the same call on an object of another type (an id)",
+               Form(S.InsteadType)},
+              {"note", "advice in words", Form(S.Note)},
+              {"token", "the argument number that the token gets, or last",
+               [&](const Node &N) { S.Token = tokenSlot(N); }},
+              {"arity", "only for calls with so many written arguments",
+               [&](const Node &N) { S.Arity = number(N); }},
+              {"rewrite",
+               "text of the whole new call; ${this}, ${token}, ${0}, ${1} "
+               "stand for the object, the token and the written arguments",
+               [&](const Node &N) { S.Rewrite = rewrite(N); }}});
       exactlyOne(
           Item, "a sibling",
           {"overload", "renamed", "method", "on_token", "instead", "note"});
@@ -694,14 +823,15 @@ private:
       ParamCondition P;
       P.Spot = Item.Spot;
       fields(Item, "a parameter condition",
-             {{"index",
+             {{"index", "number of the parameter from 0, or last",
                [&](const Node &N) {
                  P.Index = N.Text == "last" ? -1 : int(number(N));
                  describes(shape::indexOrLast());
                },
                true},
-              {"type", [&](const Node &N) { P.TypeId = word(N); }},
-              {"type_name", [&](const Node &N) {
+              {"type", "id of its type",
+               [&](const Node &N) { P.TypeId = word(N); }},
+              {"type_name", "qualified name of its type", [&](const Node &N) {
                  std::vector<std::string> S = spellings(N);
                  P.TypeName = S.empty() ? "" : S.front();
                }}});
@@ -712,11 +842,21 @@ private:
 
   void args(const Node &N, OpEntry &E) {
     std::vector<Field> Known;
-    for (llvm::StringRef Name :
-         {"token", "source", "parent", "deadline", "key", "value", "callback",
-          "cancel", "timeout", "status", "kind"})
-      Known.push_back({Name, [this, &E, Name](const Node &N) {
-                         E.Args[Name.str()] = slot(N);
+    static const std::pair<llvm::StringRef, llvm::StringRef> Parts[] = {
+        {"token", "the token that the operation looks at or hands on"},
+        {"source", "the source that is asked or triggered"},
+        {"parent", "the context or token that the new one is derived from"},
+        {"deadline", "the point in time"},
+        {"key", "the key of a value"},
+        {"value", "the value; of a kill, the signal"},
+        {"callback", "what is called, or runs, later"},
+        {"cancel", "what cancels the new context"},
+        {"timeout", "how long it may take"},
+        {"status", "the status, result or error that is looked at"},
+        {"kind", "the kinds of request"}};
+    for (const auto &P : Parts)
+      Known.push_back({P.first, P.second, [this, &E, P](const Node &N) {
+                         E.Args[P.first.str()] = slot(N);
                        }});
     fields(N, "'args'", Known);
   }
@@ -743,14 +883,16 @@ private:
   void policy(const Node &N, Vocabulary &V) {
     fields(
         N, "'policy'",
-        {{"allowed_roots", [&](const Node &N) {
+        {{"allowed_roots", "where making a root is right", [&](const Node &N) {
             fields(
                 N, "'allowed_roots'",
-                {{"functions",
+                {{"functions", "names of functions",
                   [&](const Node &N) { V.AllowedRoots.Functions = list(N); }},
                  {"macros",
+                  "macros whose expansion holds the code, for example those of "
+                  "tests",
                   [&](const Node &N) { V.AllowedRoots.Macros = list(N); }},
-                 {"paths",
+                 {"paths", "globs of source files",
                   [&](const Node &N) { V.AllowedRoots.Paths = globs(N); }}});
           }}});
   }

@@ -127,6 +127,21 @@ def check_tests(t, check, paths):
             t.complain(p, f"still holds {TODO}", "fill it in")
 
 
+def check_cases(t, check):
+    """The cases that every library's table is tried with."""
+    path = f"test/replay/cases/{check['id']}.cases"
+    if not t.exists(path):
+        t.complain(check["id"], f"has no cases {path}", "write one that is found and one that looks alike; "
+                   "docs/adding-a-vocabulary.md says how")
+        return
+    text = t.read(path)
+    for kind in "bad", "ok":
+        if not re.search(rf"^== {kind}_", text, re.M):
+            t.complain(path, f"has no case {kind}_...", "add one")
+    if TODO in text:
+        t.complain(path, f"still holds {TODO}", "fill it in")
+
+
 def check_orphans(t, ids):
     stems = {tree.stem_of(i) for i in ids}
     for path in t.files("checks/*.cpp"):
@@ -135,6 +150,9 @@ def check_orphans(t, ids):
     for path in t.files("docs/checks/*.md"):
         if os.path.basename(path)[:-3] not in ids:
             t.complain(path, "is the page of no check", "rename or delete it")
+    for path in t.files("test/replay/cases/*.cases"):
+        if os.path.basename(path)[:-6] not in ids:
+            t.complain(path, "has the cases of no check", "rename or delete it")
 
 
 def check_libraries(t):
@@ -143,6 +161,11 @@ def check_libraries(t):
         if not t.files(f"test/models/{name}.*"):
             t.complain(path, f"has no test test/models/{name}.cpp",
                        "write one that shows with --explain-models that every entry resolves")
+        if not t.files(f"test/replay/tables/{name}.table"):
+            t.complain(path, f"has no table test/replay/tables/{name}.table",
+                       "write one; docs/adding-a-vocabulary.md says how")
+        if name != "std" and not re.search(r"^headers: ", t.read(path), re.M):
+            t.complain(path, "does not say which headers are the library's own", "add headers: [...]")
     names = {os.path.basename(p)[:-5] for p in t.files("checks/model/libraries/*.yaml")}
     names |= {os.path.basename(p)[:-5] for p in t.files("test/Inputs/*/*.yaml")}
     for path in t.files("test/models/*.cpp"):
@@ -169,6 +192,7 @@ def main():
         check_source(t, c)
         check_page(t, c)
         check_tests(t, c, tests[c["id"]])
+        check_cases(t, c)
     check_orphans(t, ids)
     check_libraries(t)
     check_bugs(t)

@@ -1,6 +1,8 @@
-// Every entry of the std model, against the real libstdc++.
-// RUN: %ctx-tidy --explain-models %s -- -std=c++20 > %t
-// RUN: FileCheck %s < %t
+// Every entry of the std model, against the real libstdc++ and the real libc++.
+// RUN: %ctx-tidy --explain-models %s -- -std=c++20 -stdlib=libstdc++ > %t
+// RUN: FileCheck %s --check-prefixes=CHECK,GNU < %t
+// RUN: %ctx-tidy --explain-models %s -- -std=c++20 -stdlib=libc++ > %t.llvm
+// RUN: FileCheck %s --check-prefixes=CHECK,LLVM < %t.llvm
 #include <condition_variable>
 #include <future>
 #include <stop_token>
@@ -31,7 +33,8 @@
 // CHECK-NEXT: op async -> std::async (
 // CHECK-NEXT: op join -> std::jthread::join, std::thread::join (
 // CHECK-NEXT: op detach -> std::jthread::detach, std::thread::detach (
-// CHECK-NEXT: op future_wait -> std::__basic_future::wait, std::future::get, std::__basic_future::wait, std::shared_future::get (
+// LLVM-NEXT: op future_wait -> std::future::wait, std::future::get, std::shared_future::wait, std::shared_future::get (
+// GNU-NEXT: op future_wait -> std::__basic_future::wait, std::future::get, std::__basic_future::wait, std::shared_future::get (
 // CHECK-NEXT: op cv_wait -> std::condition_variable::wait (
 // CHECK-NEXT: op cv_wait_for -> std::condition_variable::wait_for (
 // CHECK-NEXT: op cv_wait_until -> std::condition_variable::wait_until (

@@ -11,13 +11,6 @@ void log(const char *);
 bool found(int);
 void save(int, task_group_context &);
 
-// ctx-unused-token
-
-void bad_unused(int n, task_group_context &context) { step(); }
-// CHECK-MESSAGES: :[[@LINE-1]]:44: warning: 'context' is never looked at or passed on, so no stop request reaches 'bad_unused'; poll it, pass it on, or leave it unnamed [ctx-unused-token]
-
-void ok_unused(int n, task_group_context &context) { save(n, context); }
-
 // ctx-dropped-token
 
 void bad_dropped(int n, task_group_context &context) {
@@ -59,34 +52,6 @@ void ok_bound(int n, task_group_context &outer) {
       context);
 }
 
-// ctx-inverted-trigger
-
-void bad_inverted(task_group_context &context) {
-  if (context.cancel_group_execution())
-  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'cancel_group_execution' returns true for the call that makes the request, but the branch for that says 'already cancelled'; negate it [ctx-inverted-trigger]
-    log("already cancelled");
-}
-
-void ok_inverted(task_group_context &context) {
-  if (!context.cancel_group_execution())
-    log("already cancelled");
-}
-
-// ctx-unpolled-loop
-
-void bad_loop(task_group_context &context) {
-  if (context.is_group_execution_cancelled())
-    return;
-  while (true)
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'while' loop calls 'step' and never looks at 'context', so a stop request does not end it; poll 'context' in each iteration [ctx-unpolled-loop]
-    step();
-}
-
-void ok_loop(task_group_context &context) {
-  while (!context.is_group_execution_cancelled())
-    step();
-}
-
 // ctx-poll-without-exit
 
 void bad_exit() {
@@ -104,18 +69,6 @@ void ok_exit() {
 }
 
 // ctx-unstoppable-task
-
-void bad_enqueue(tbb::task_arena &arena) {
-  arena.enqueue([] {
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: detached work loops for ever and nobody can stop it; have it poll a token or a flag, or say why with '// ctx-tidy: detached because ...' [ctx-unstoppable-task]
-    while (true)
-      step();
-  });
-}
-
-void ok_enqueue(tbb::task_arena &arena) {
-  arena.enqueue([] { step(); });
-}
 
 // As in the library's examples: run, wait, and cancel when one is found.
 void ok_group(int n) {
