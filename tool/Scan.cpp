@@ -72,7 +72,7 @@ private:
     std::vector<NeedFile> Files;
     std::vector<size_t> Own;
     std::string Odd;
-    A.Why = All.list(Job, [&](const TuFile &F) {
+    auto Each = [&](const TuFile &F) {
       NeedFile N;
       N.Kind = kindOf(F, Look.list(), N.Libraries);
       if (N.Kind == NeedFile::Toolchain)
@@ -89,7 +89,9 @@ private:
           Odd = "an import, or a module, in " + displayPath(R.Path);
       }
       Files.push_back(N);
-    });
+    };
+    Inputs Asked;
+    A.Why = All.list(Job, Each, Job.Record ? &Asked : nullptr);
     if (!A.Why.empty())
       A.Why = "its includes could not be followed: " + A.Why;
     else
@@ -114,20 +116,10 @@ private:
       return;
     }
     A.Needed = false;
+    A.Asked = std::move(Asked);
     llvm::sort(Own);
     Own.erase(std::unique(Own.begin(), Own.end()), Own.end());
     A.Files = std::move(Own);
-  }
-
-  /// True if a check of \p Job may want to see more than has words. The job
-  /// lists its checks by name, without globs.
-  static bool asksForDefinitions(const TuJob &Job) {
-    SmallVector<StringRef, 32> Enabled;
-    std::string Checks = Job.Config.Tidy.Checks.value_or("");
-    StringRef(Checks).split(Enabled, ',');
-    return any_of(allAskers(), [&](const Asker &A) {
-      return is_contained(Enabled, StringRef(A.Check));
-    });
   }
 
   /// \p Libraries receives the vocabularies whose header it is.
@@ -160,7 +152,10 @@ private:
         (F.System || !Facts || R.ReadDefinitions))
       return;
     R.ReadDeclarations |= Foreign;
-    R.ReadDefinitions |= Facts && !F.System;
+    if (Facts && !F.System && !R.ReadDefinitions) {
+      R.ReadDefinitions = true;
+      R.Said = false; // the driver knows it without
+    }
     R.What = readMentions(F.Text, Names,
                           {Words, R.ReadDefinitions, R.ReadDeclarations});
     R.Read = true;
@@ -192,17 +187,20 @@ private:
       }
       Files.push_back(int64_t(I));
     }
-    OS << json::Value(json::Object{{"tu", int64_t(A.Job)},
-                                   {"needed", A.Needed},
-                                   {"why", json::fixUTF8(A.Why)},
-                                   {"in", json::fixUTF8(A.File)},
-                                   {"line", A.Line},
-                                   {"files", std::move(Files)}})
-       << "\n";
+    json::Object Line{{"tu", int64_t(A.Job)},
+                      {"needed", A.Needed},
+                      {"why", json::fixUTF8(A.Why)},
+                      {"in", json::fixUTF8(A.File)},
+                      {"line", A.Line},
+                      {"files", std::move(Files)}};
+    if (A.Asked.Complete)
+      Line["asked"] = Asked.write(A.Asked);
+    OS << json::Value(std::move(Line)) << "\n";
     OS.flush();
   }
 
   raw_ostream &OS;
+  InputsWriter Asked;
   TuFiles All;
   NameTable Names;
   DenseSet<uint32_t> Words;
@@ -215,7 +213,16 @@ private:
 
 } // namespace
 
-Expected<ScanLine> readScanLine(StringRef Text) {
+bool asksForDefinitions(const TuJob &Job) {
+  SmallVector<StringRef, 32> Enabled; // by name, without globs
+  std::string Checks = Job.Config.Tidy.Checks.value_or("");
+  StringRef(Checks).split(Enabled, ',');
+  return any_of(allAskers(), [&](const Asker &A) {
+    return is_contained(Enabled, StringRef(A.Check));
+  });
+}
+
+Expected<ScanLine> ScanReader::read(StringRef Text) {
   auto Wrong = [] {
     return createStringError(std::make_error_code(std::errc::invalid_argument),
                              "not what a scan says");
@@ -252,6 +259,8 @@ Expected<ScanLine> readScanLine(StringRef Text) {
   A.Line = unsigned(O->getInteger("line").value_or(0));
   for (const json::Value &F : *Files)
     A.Files.push_back(size_t(F.getAsInteger().value_or(0)));
+  if (const json::Value *Inputs = O->get("asked"))
+    A.Asked = Asked.read(*Inputs);
   Out.Answer = std::move(A);
   return Out;
 }

@@ -2,6 +2,7 @@
 
 #include "TuFiles.h"
 #include "Files.h"
+#include "Recorder.h"
 #include "RegularFiles.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
@@ -113,7 +114,7 @@ private:
 
 } // namespace
 
-std::string TuFiles::list(const TuJob &Job, Each Tell) {
+std::string TuFiles::list(const TuJob &Job, Each Tell, Inputs *Asked) {
   FileSystem Files =
       llvm::makeIntrusiveRefCnt<DependencyScanningWorkerFilesystem>(
           Cache, llvm::makeIntrusiveRefCnt<RegularFilesOnly>(
@@ -121,14 +122,24 @@ std::string TuFiles::list(const TuJob &Job, Each Tell) {
   if (std::error_code EC = Files->setCurrentWorkingDirectory(Job.Cmd.Directory))
     return "cannot enter its directory: " + EC.message();
   FirstError Errors;
+  // Above what is shared: each translation unit asks for itself.
+  llvm::IntrusiveRefCntPtr<InputRecorder> Recorder;
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Seen = Files;
+  if (Asked)
+    Seen = Recorder = llvm::makeIntrusiveRefCnt<InputRecorder>(Files);
   llvm::IntrusiveRefCntPtr<FileManager> Manager(
-      new FileManager(FileSystemOptions(), Files));
+      new FileManager(FileSystemOptions(), Seen));
   ListFactory Factory(Files, Tell);
   tooling::ToolInvocation Invocation(
       compilerLine(Job), &Factory, Manager.get(),
       std::make_shared<PCHContainerOperations>());
   Invocation.setDiagnosticConsumer(&Errors);
   bool Ran = Invocation.run();
+  if (Recorder) {
+    for (const std::string &M : Job.Config.Models)
+      Recorder->getBufferForFile(absolutePath(M, workingDirectory()));
+    *Asked = Recorder->inputs();
+  }
   if (!Errors.Text.empty())
     return Errors.Text;
   return Ran ? "" : "the compiler refused its command";

@@ -3,6 +3,7 @@
 #ifndef CTX_TIDY_TOOL_TUFILES_H
 #define CTX_TIDY_TOOL_TUFILES_H
 
+#include "Inputs.h"
 #include "TidyHost.h"
 #include "clang/DependencyScanning/DependencyScanningFilesystem.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -24,9 +25,11 @@ class TuFiles {
 public:
   /// Calls \p Each with every file that \p Job reads.
   /// \returns what went wrong; empty if nothing did. The files are then not
-  /// all there are.
+  /// all there are. \p Asked receives all that the answer depends on, unless
+  /// it is null.
   std::string list(const TuJob &Job,
-                   llvm::function_ref<void(const TuFile &)> Each);
+                   llvm::function_ref<void(const TuFile &)> Each,
+                   Inputs *Asked = nullptr);
 
 private:
   clang::dependencies::DependencyScanningFilesystemSharedCache Cache;
