@@ -2,7 +2,6 @@
 
 #include "TuFiles.h"
 #include "Files.h"
-#include "Recorder.h"
 #include "RegularFiles.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
@@ -114,7 +113,7 @@ private:
 
 } // namespace
 
-std::string TuFiles::list(const TuJob &Job, Each Tell, Inputs *Asked) {
+std::string TuFiles::list(const TuJob &Job, Each Tell) {
   FileSystem Files =
       llvm::makeIntrusiveRefCnt<DependencyScanningWorkerFilesystem>(
           Cache, llvm::makeIntrusiveRefCnt<RegularFilesOnly>(
@@ -123,9 +122,9 @@ std::string TuFiles::list(const TuJob &Job, Each Tell, Inputs *Asked) {
     return "cannot enter its directory: " + EC.message();
   FirstError Errors;
   // Above what is shared: each translation unit asks for itself.
-  llvm::IntrusiveRefCntPtr<InputRecorder> Recorder;
+  Recorder = nullptr;
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Seen = Files;
-  if (Asked)
+  if (Job.Record)
     Seen = Recorder = llvm::makeIntrusiveRefCnt<InputRecorder>(Files);
   llvm::IntrusiveRefCntPtr<FileManager> Manager(
       new FileManager(FileSystemOptions(), Seen));
@@ -135,11 +134,9 @@ std::string TuFiles::list(const TuJob &Job, Each Tell, Inputs *Asked) {
       std::make_shared<PCHContainerOperations>());
   Invocation.setDiagnosticConsumer(&Errors);
   bool Ran = Invocation.run();
-  if (Recorder) {
+  if (Recorder)
     for (const std::string &M : Job.Config.Models)
       Recorder->getBufferForFile(absolutePath(M, workingDirectory()));
-    *Asked = Recorder->inputs();
-  }
   if (!Errors.Text.empty())
     return Errors.Text;
   return Ran ? "" : "the compiler refused its command";

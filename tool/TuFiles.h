@@ -3,7 +3,7 @@
 #ifndef CTX_TIDY_TOOL_TUFILES_H
 #define CTX_TIDY_TOOL_TUFILES_H
 
-#include "Inputs.h"
+#include "Recorder.h"
 #include "TidyHost.h"
 #include "clang/DependencyScanning/DependencyScanningFilesystem.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -25,14 +25,17 @@ class TuFiles {
 public:
   /// Calls \p Each with every file that \p Job reads.
   /// \returns what went wrong; empty if nothing did. The files are then not
-  /// all there are. \p Asked receives all that the answer depends on, unless
-  /// it is null.
+  /// all there are.
   std::string list(const TuJob &Job,
-                   llvm::function_ref<void(const TuFile &)> Each,
-                   Inputs *Asked = nullptr);
+                   llvm::function_ref<void(const TuFile &)> Each);
+
+  /// All that the answer of the last list() depends on; incomplete unless its
+  /// job wants that (TuJob::Record).
+  Inputs asked() { return Recorder ? Recorder->inputs() : Inputs(); }
 
 private:
   clang::dependencies::DependencyScanningFilesystemSharedCache Cache;
+  llvm::IntrusiveRefCntPtr<InputRecorder> Recorder; ///< of the last job
 };
 
 } // namespace ctx::tool
