@@ -70,7 +70,7 @@ TEST(Words, HeadersOfTheToolchain) {
     EXPECT_TRUE(isToolchains(Path)) << Path;
   for (const char *Path :
        {"/usr/include/boost/asio.hpp", "/usr/include/grpcpp/grpcpp.h",
-        "/home/c++/mine/vector", "/usr/include/gio/gio.h",
+        "/srv/c++/mine/vector", "/usr/include/gio/gio.h",
         "/srv/lib/http/include/http.h", "/usr/include/uv.h"})
     EXPECT_FALSE(isToolchains(Path)) << Path;
 }
