@@ -64,7 +64,9 @@ ResultCache::ResultCache(const Options &O)
   KeyHasher Here;
   Here.add(Schema);
   Here.add(workingDirectory());
-  IndexName = entryName('f', Here.take());
+  std::string Place = Here.take();
+  IndexName = entryName('f', Place);
+  DefinitionsName = entryName('d', Place);
   if (CacheEntry Index = Folder->read(IndexName))
     Files.load(Index.Text);
   Program = buildId(Files) + surroundings();
@@ -253,6 +255,11 @@ void ResultCache::finish() {
   std::string Index = Files.save();
   if (!Index.empty() && !write(IndexName, Index))
     return;
+  if (Definitions.hasNews()) {
+    loadDefinitions();
+    if (!write(DefinitionsName, Definitions.save()))
+      return;
+  }
   if (Stored || PreamblesMade || Bounded)
     Folder->prune(MaxBytes, Bounded);
 }

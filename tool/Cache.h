@@ -13,10 +13,12 @@
 #define CTX_TIDY_TOOL_CACHE_H
 
 #include "CacheFolder.h"
+#include "DefinitionTable.h"
 #include "FileTable.h"
 #include "Finding.h"
 #include "Options.h"
 #include "PathRoot.h"
+#include "Scan.h"
 #include "TidyHost.h"
 #include <deque>
 #include <set>
@@ -39,6 +41,21 @@ public:
   std::optional<TuResult> find(const TuJob &J);
   /// Keeps \p R, the result of \p J, unless it may be another one next time.
   void store(const TuJob &J, TuResult &R);
+
+  /// The user's files (without definitions) of \p J, which has no result, if an
+  /// earlier run found that it need not be parsed and nothing that depends on
+  /// has changed.
+  std::optional<std::vector<ScannedFile>> findLook(const TuJob &J);
+  /// Keeps that \p J, which reads \p Own, need not be parsed.
+  void storeLook(const TuJob &J, const Inputs &Asked,
+                 llvm::ArrayRef<const ScannedFile *> Own);
+  /// The definitions in \p File, which findLook() gave; null if they are not
+  /// known.
+  const std::vector<uint32_t> *definitionsIn(const ScannedFile &File);
+  /// True if \p J, for which find() and findLook() found nothing, was parsed
+  /// whenever it was looked at.
+  bool wasParsed(const TuJob &J);
+
   /// Lets \p Jobs, which have no results, begin with preambles: makes their
   /// own versions of some, and puts those in their places.
   std::deque<TuJob> offerPreambles(std::vector<const TuJob *> &Jobs);
@@ -75,9 +92,10 @@ private:
   bool keepPreamble(const TuJob &J, const PreambleResult &P,
                     const PathRoot &Root);
   bool write(llvm::StringRef Name, llvm::StringRef Text);
+  void loadDefinitions();
 
   std::unique_ptr<CacheFolder> Folder;
-  std::string IndexName;
+  std::string IndexName, DefinitionsName;
   std::string Program; ///< what runs, and what it sees of its surroundings
   uint64_t MaxBytes;
   bool Bounded; ///< the user said how large it may be
@@ -85,8 +103,10 @@ private:
   unsigned MaxPreambles;
   FileTable Files;
   PathRoots Roots;
+  DefinitionTable Definitions;
   /// Commands that had results once: files that are being edited.
   std::set<std::string> Met;
+  std::set<std::string> NotAlwaysParsed; ///< commands
   std::map<std::string, PreambleResult> Offered; ///< by path
   unsigned PreamblesUsed = 0, PreamblesMade = 0;
   std::string Problem;

@@ -279,7 +279,7 @@ private:
     }
     std::vector<size_t> Open;
     std::vector<TuResult> Known = kept(Jobs, Open);
-    Selector S(Jobs, {width(), O.Seconds, O.Megabytes},
+    Selector S(Jobs, {width(), O.Seconds, O.Megabytes}, Kept,
                /*AllFiles=*/O.Fix || O.Diff);
     bool Looked = false;
     std::vector<TuResult> Results =

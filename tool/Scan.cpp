@@ -68,11 +68,17 @@ private:
         F.Read = false;
       Fresh = false;
     }
+    if (std::optional<NeedHit> Hit = inSourceFile(Job, Look)) {
+      A.Why = Hit->Word;
+      A.File = realPath(Job.Cmd.File, Job.Cmd.Directory);
+      A.Line = Hit->Line;
+      return;
+    }
     bool Facts = asksForDefinitions(Job);
     std::vector<NeedFile> Files;
     std::vector<size_t> Own;
     std::string Odd;
-    A.Why = All.list(Job, [&](const TuFile &F) {
+    auto Each = [&](const TuFile &F) {
       NeedFile N;
       N.Kind = kindOf(F, Look.list(), N.Libraries);
       if (N.Kind == NeedFile::Toolchain)
@@ -89,7 +95,8 @@ private:
           Odd = "an import, or a module, in " + displayPath(R.Path);
       }
       Files.push_back(N);
-    });
+    };
+    A.Why = All.list(Job, Each);
     if (!A.Why.empty())
       A.Why = "its includes could not be followed: " + A.Why;
     else
@@ -114,20 +121,23 @@ private:
       return;
     }
     A.Needed = false;
+    A.Asked = All.asked();
     llvm::sort(Own);
     Own.erase(std::unique(Own.begin(), Own.end()), Own.end());
     A.Files = std::move(Own);
   }
 
-  /// True if a check of \p Job may want to see more than has words. The job
-  /// lists its checks by name, without globs.
-  static bool asksForDefinitions(const TuJob &Job) {
-    SmallVector<StringRef, 32> Enabled;
-    std::string Checks = Job.Config.Tidy.Checks.value_or("");
-    StringRef(Checks).split(Enabled, ',');
-    return any_of(allAskers(), [&](const Asker &A) {
-      return is_contained(Enabled, StringRef(A.Check));
-    });
+  /// A word in the source file that needs no other file to be one. Following
+  /// the includes takes a hundred times as long as reading it.
+  std::optional<NeedHit> inSourceFile(const TuJob &Job, Need &Look) {
+    auto Text = readRegularFile(Job.Cmd.File);
+    if (!Text)
+      return std::nullopt;
+    Mentions What = readMentions((*Text)->getBuffer(), Names, {Words});
+    NeedFile Source;
+    Source.Index = ~size_t(0) - Commands++;
+    Source.What = &What;
+    return Look.find(Source);
   }
 
   /// \p Libraries receives the vocabularies whose header it is.
@@ -160,7 +170,10 @@ private:
         (F.System || !Facts || R.ReadDefinitions))
       return;
     R.ReadDeclarations |= Foreign;
-    R.ReadDefinitions |= Facts && !F.System;
+    if (Facts && !F.System && !R.ReadDefinitions) {
+      R.ReadDefinitions = true;
+      R.Said = false; // the driver knows it without
+    }
     R.What = readMentions(F.Text, Names,
                           {Words, R.ReadDefinitions, R.ReadDeclarations});
     R.Read = true;
@@ -192,17 +205,20 @@ private:
       }
       Files.push_back(int64_t(I));
     }
-    OS << json::Value(json::Object{{"tu", int64_t(A.Job)},
-                                   {"needed", A.Needed},
-                                   {"why", json::fixUTF8(A.Why)},
-                                   {"in", json::fixUTF8(A.File)},
-                                   {"line", A.Line},
-                                   {"files", std::move(Files)}})
-       << "\n";
+    json::Object Line{{"tu", int64_t(A.Job)},
+                      {"needed", A.Needed},
+                      {"why", json::fixUTF8(A.Why)},
+                      {"in", json::fixUTF8(A.File)},
+                      {"line", A.Line},
+                      {"files", std::move(Files)}};
+    if (A.Asked.Complete)
+      Line["asked"] = Asked.write(A.Asked);
+    OS << json::Value(std::move(Line)) << "\n";
     OS.flush();
   }
 
   raw_ostream &OS;
+  InputsWriter Asked;
   TuFiles All;
   NameTable Names;
   DenseSet<uint32_t> Words;
@@ -215,7 +231,16 @@ private:
 
 } // namespace
 
-Expected<ScanLine> readScanLine(StringRef Text) {
+bool asksForDefinitions(const TuJob &Job) {
+  SmallVector<StringRef, 32> Enabled; // by name, without globs
+  std::string Checks = Job.Config.Tidy.Checks.value_or("");
+  StringRef(Checks).split(Enabled, ',');
+  return any_of(allAskers(), [&](const Asker &A) {
+    return is_contained(Enabled, StringRef(A.Check));
+  });
+}
+
+Expected<ScanLine> ScanReader::read(StringRef Text) {
   auto Wrong = [] {
     return createStringError(std::make_error_code(std::errc::invalid_argument),
                              "not what a scan says");
@@ -252,6 +277,8 @@ Expected<ScanLine> readScanLine(StringRef Text) {
   A.Line = unsigned(O->getInteger("line").value_or(0));
   for (const json::Value &F : *Files)
     A.Files.push_back(size_t(F.getAsInteger().value_or(0)));
+  if (const json::Value *Inputs = O->get("asked"))
+    A.Asked = Asked.read(*Inputs);
   Out.Answer = std::move(A);
   return Out;
 }

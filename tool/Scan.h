@@ -11,6 +11,8 @@
 #ifndef CTX_TIDY_TOOL_SCAN_H
 #define CTX_TIDY_TOOL_SCAN_H
 
+#include "ScanInputs.h"
+#include "TidyHost.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -38,14 +40,30 @@ struct ScanAnswer {
   unsigned Line = 0; ///< 1-based; 0: no place
   /// Indices of the user's files it reads; only if it need not be parsed.
   std::vector<size_t> Files;
+  /// What this answer depends on, if that was asked for (TuJob::Record) and the
+  /// translation unit need not be parsed.
+  Inputs Asked;
 };
 
-/// Reads one line of what scan() wrote; nothing but an error if it is neither.
+/// One line of what scan() wrote: one of both.
 struct ScanLine {
   std::optional<ScannedFile> File;
   std::optional<ScanAnswer> Answer;
 };
-llvm::Expected<ScanLine> readScanLine(llvm::StringRef Text);
+
+/// Reads what one scan() wrote, line by line.
+class ScanReader {
+public:
+  /// \returns an error if \p Text is no such line.
+  llvm::Expected<ScanLine> read(llvm::StringRef Text);
+
+private:
+  InputsReader Asked;
+};
+
+/// True if a check of \p Job may want to see more than has words: then all
+/// files are read for definitions.
+bool asksForDefinitions(const TuJob &Job);
 
 /// Reads the jobs in the file \p In (lines of a number, a blank and a
 /// toJson(TuJob)) and writes the answers to the file \p Out: what the

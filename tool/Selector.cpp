@@ -10,6 +10,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 using namespace llvm;
@@ -36,7 +37,8 @@ struct Scan {
 
 } // namespace
 
-void Selector::scanAll(ArrayRef<size_t> Open) {
+/// Decides what can be decided without looking, and looks at the rest.
+void Selector::lookAt(ArrayRef<size_t> Open) {
   std::vector<size_t> Ready;
   for (Unit &U : Units)
     U.Why = "what came of it before still holds";
@@ -45,17 +47,44 @@ void Selector::scanAll(ArrayRef<size_t> Open) {
     if (Jobs[I].Cmd.Kind != Command::Ready)
       continue;
     Units[I].What = Unit::Parsed;
+    if (isKnown(I))
+      continue;
     Units[I].Why = "looking through its files ended early";
     Ready.push_back(I);
   }
+  if (!Ready.empty())
+    scanAll(Ready);
+}
+
+/// True if an earlier run tells whether \p Job is to be parsed.
+bool Selector::isKnown(size_t Job) {
+  Unit &U = Units[Job];
+  if (auto Own = Kept.findLook(Jobs[Job])) {
+    U.What = Unit::Unneeded;
+    U.Before = true;
+    for (ScannedFile &F : *Own) {
+      std::string Path = F.Path;
+      U.Files.push_back(
+          &SeenBefore.try_emplace(std::move(Path), std::move(F)).first->second);
+    }
+    return true;
+  }
+  // What had a word before an edit has one most of the time, and is waited for.
+  if (!Kept.wasParsed(Jobs[Job]))
+    return false;
+  U.Why = "it was before, and something has changed since";
+  return true;
+}
+
+void Selector::scanAll(ArrayRef<size_t> Ready) {
   WorkFolder Folder;
   StopSignals Signals;
-  if (Ready.empty() || Folder.failure())
+  if (Folder.failure())
     return;
   size_t Width =
       std::clamp<size_t>(Ready.size() / LeastShare, 1, std::max(1u, L.Width));
   std::string Program =
-      sys::fs::getMainExecutable(nullptr, (void *)&readScanLine);
+      sys::fs::getMainExecutable(nullptr, (void *)&asksForDefinitions);
   unsigned Patience =
       L.Seconds ? std::min(L.Seconds, SilentSeconds) : SilentSeconds;
   std::vector<Scan> Scans(Width);
@@ -107,49 +136,56 @@ void Selector::scanAll(ArrayRef<size_t> Open) {
       std::this_thread::sleep_for(PollEvery);
   }
   Signal = StopSignals::asked();
-  for (const Scan &S : Scans) {
-    Scanned.emplace_back();
-    if (auto Buffer = readRegularFile(S.Out))
-      take((*Buffer)->getBuffer(), Scanned.back());
-  }
+  for (const Scan &S : Scans)
+    take(S.Out);
 }
 
-/// Takes the lines of one process. One that is cut off, and what would have
-/// come behind it, is not there.
-void Selector::take(StringRef Said,
-                    std::map<size_t, std::unique_ptr<ScannedFile>> &Files) {
-  while (Said.contains('\n')) {
-    StringRef Line;
-    std::tie(Line, Said) = Said.split('\n');
-    Expected<ScanLine> Read = readScanLine(Line);
+/// Takes the lines of one process, one by one: they are many. A line that is
+/// cut off, and what would have come behind it, is not there.
+void Selector::take(StringRef Answers) {
+  std::ifstream In(Answers.str(), std::ios::binary);
+  ScanReader Reader;
+  Scanned.emplace_back();
+  std::map<size_t, std::unique_ptr<ScannedFile>> &Files = Scanned.back();
+  std::string Line;
+  while (std::getline(In, Line) && !In.eof()) {
+    Expected<ScanLine> Read = Reader.read(Line);
     if (!Read)
       return consumeError(Read.takeError());
     if (Read->File) {
-      size_t Index = Read->File->Index;
-      Files[Index] = std::make_unique<ScannedFile>(std::move(*Read->File));
+      // Once more with definitions: it may be pointed to.
+      std::unique_ptr<ScannedFile> &Slot = Files[Read->File->Index];
+      if (!Slot)
+        Slot = std::make_unique<ScannedFile>();
+      *Slot = std::move(*Read->File);
     }
-    if (!Read->Answer || Read->Answer->Job >= Units.size())
-      continue;
-    ScanAnswer &A = *Read->Answer;
-    Unit &U = Units[A.Job];
-    U.Why = std::move(A.Why);
-    U.File = std::move(A.File);
-    U.Line = A.Line;
-    if (A.Needed)
-      continue;
-    U.What = Unit::Unneeded;
-    for (size_t I : A.Files)
-      if (Files.count(I))
-        U.Files.push_back(Files[I].get());
-      else
-        U.What = Unit::Parsed;
+    if (Read->Answer && Read->Answer->Job < Units.size())
+      take(std::move(*Read->Answer), Files);
   }
+}
+
+void Selector::take(
+    ScanAnswer A, const std::map<size_t, std::unique_ptr<ScannedFile>> &Files) {
+  Unit &U = Units[A.Job];
+  U.Why = std::move(A.Why);
+  U.File = std::move(A.File);
+  U.Line = A.Line;
+  if (A.Needed)
+    return;
+  for (size_t I : A.Files) {
+    auto File = Files.find(I);
+    if (File == Files.end())
+      return;
+    U.Files.push_back(File->second.get());
+  }
+  U.What = Unit::Unneeded;
+  Kept.storeLook(Jobs[A.Job], A.Asked, U.Files);
 }
 
 std::vector<TuResult> Selector::run(std::vector<TuResult> Out,
                                     ArrayRef<size_t> Open, Parse Parse) {
   Units.resize(Jobs.size());
-  scanAll(Open);
+  lookAt(Open);
   if (Signal) {
     for (size_t I : Open) {
       Out[I].Main = Jobs[I].Cmd.File;
@@ -175,6 +211,14 @@ std::vector<TuResult> Selector::run(std::vector<TuResult> Out,
   return Out;
 }
 
+bool Selector::mayDefine(const Unit &U, const ScannedFile &F,
+                         const std::set<uint32_t> &Keys) {
+  const std::vector<uint32_t> *Defined =
+      U.Before ? Kept.definitionsIn(F) : &F.Definitions;
+  return !Defined ||
+         any_of(*Defined, [&](uint32_t K) { return Keys.count(K) != 0; });
+}
+
 /// The units that were left out, and may define what conclusions depend on.
 std::vector<size_t> Selector::askedFor(const std::vector<TuResult> &Results) {
   std::vector<size_t> Out;
@@ -192,18 +236,16 @@ std::vector<size_t> Selector::askedFor(const std::vector<TuResult> &Results) {
   if (Keys.empty())
     return Out;
   std::map<const ScannedFile *, bool> Defines;
-  auto MayDefine = [&](const ScannedFile *F) {
-    auto Inserted = Defines.try_emplace(F);
-    if (Inserted.second)
-      Inserted.first->second = any_of(
-          F->Definitions, [&](uint32_t K) { return Keys.count(K) != 0; });
-    return Inserted.first->second;
-  };
   for (size_t I = 0; I != Units.size(); ++I) {
     Unit &U = Units[I];
-    if (U.What != Unit::Unneeded)
+    if (U.What != Unit::Unneeded || !asksForDefinitions(Jobs[I]))
       continue;
-    auto At = find_if(U.Files, MayDefine);
+    auto At = find_if(U.Files, [&](const ScannedFile *F) {
+      auto Inserted = Defines.try_emplace(F);
+      if (Inserted.second)
+        Inserted.first->second = mayDefine(U, *F, Keys);
+      return Inserted.first->second;
+    });
     if (At == U.Files.end())
       continue;
     U.What = Unit::Parsed;

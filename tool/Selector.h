@@ -10,6 +10,7 @@
 #ifndef CTX_TIDY_TOOL_SELECTOR_H
 #define CTX_TIDY_TOOL_SELECTOR_H
 
+#include "Cache.h"
 #include "Scan.h"
 #include "Supervisor.h"
 #include <set>
@@ -23,10 +24,12 @@ public:
   using Parse =
       llvm::function_ref<std::vector<TuResult>(llvm::ArrayRef<size_t>)>;
 
+  /// \param Kept has what earlier runs saw, and receives what is seen.
   /// \param AllFiles each result says all files of its own that it read, not
   /// only those that no other said: what --fix needs.
-  Selector(const std::vector<TuJob> &Jobs, const Limits &L, bool AllFiles)
-      : Jobs(Jobs), L(L), AllFiles(AllFiles) {}
+  Selector(const std::vector<TuJob> &Jobs, const Limits &L, ResultCache &Kept,
+           bool AllFiles)
+      : Jobs(Jobs), L(L), Kept(Kept), AllFiles(AllFiles) {}
 
   /// Analyses the jobs \p Open, parsing only what has to be. \param Known has
   /// the results of all others in their places. \returns the results in the
@@ -48,21 +51,29 @@ private:
     enum { Parsed, Unneeded, Outside } What = Parsed;
     std::string Why, File;
     unsigned Line = 0;
+    bool Before = false; ///< what is said here was seen by an earlier run
     std::vector<const ScannedFile *> Files;
   };
 
-  void scanAll(llvm::ArrayRef<size_t> Open);
-  void take(llvm::StringRef Said,
-            std::map<size_t, std::unique_ptr<ScannedFile>> &Files);
+  void lookAt(llvm::ArrayRef<size_t> Open);
+  bool isKnown(size_t Job);
+  void scanAll(llvm::ArrayRef<size_t> Ready);
+  void take(llvm::StringRef Answers);
+  void take(ScanAnswer A,
+            const std::map<size_t, std::unique_ptr<ScannedFile>> &Files);
+  bool mayDefine(const Unit &U, const ScannedFile &F,
+                 const std::set<uint32_t> &Keys);
   std::vector<size_t> askedFor(const std::vector<TuResult> &Results);
   TuResult unneeded(size_t Job);
 
   const std::vector<TuJob> &Jobs;
   const Limits L;
+  ResultCache &Kept;
   const bool AllFiles;
   std::vector<Unit> Units;
   std::vector<std::map<size_t, std::unique_ptr<ScannedFile>>> Scanned;
-  std::set<std::string> Said; ///< files that a result told
+  std::map<std::string, ScannedFile> SeenBefore; ///< by path
+  std::set<std::string> Said;                    ///< files that a result told
   int Signal = 0;
 };
 

@@ -23,6 +23,9 @@ constexpr auto PollEvery = std::chrono::milliseconds(3);
 /// One translation unit of a large code base takes about so much.
 constexpr uint64_t MegabytesPerWorker = 1024;
 
+/// What sys::Wait() says of a program that did not get as far as its main().
+constexpr int NotRun = -1;
+
 /// One running worker.
 struct Worker {
   size_t Job;
@@ -143,11 +146,15 @@ private:
     } else {
       std::string Said = lastWords(Log);
       bool Memory = StringRef(Said).contains("out of memory") ||
-                    StringRef(Why).starts_with("Killed");
+                    StringRef(Why).starts_with("Killed") ||
+                    (L.Megabytes && cannotBegin(Code, Said));
       if (Memory && !Retrying)
         Again.push_back(W.Job);
       else if (StringRef(Said).contains("out of memory"))
         fail(W.Job, "out of memory");
+      else if (Code == NotRun)
+        fail(W.Job,
+             "its worker could not start" + (Said.empty() ? "" : ": " + Said));
       else if (Code > 0)
         fail(W.Job, Said.empty() ? "its worker gave up with exit code " +
                                        std::to_string(Code)
@@ -158,6 +165,13 @@ private:
     }
     for (StringRef Kind : {"job", "result", "log"})
       sys::fs::remove(file(W.Job, Kind));
+  }
+
+  /// True if a worker may have ended for want of memory before it could say so:
+  /// it was not loaded, or could not have a thread.
+  static bool cannotBegin(int Code, StringRef Said) {
+    return Code == NotRun || (Code < 0 && Said.empty()) ||
+           Said.contains("pthread_create failed");
   }
 
   void read(size_t Job) {
@@ -186,7 +200,8 @@ private:
       StringRef Line;
       std::tie(Line, Text) = Text.split('\n');
       for (StringRef Head :
-           {"LLVM ERROR: ", "fatal error: ", "ctx-tidy: error: "}) {
+           {"LLVM ERROR: ", "fatal error: ", "ctx-tidy: error: ",
+            "error while loading shared libraries: "}) {
         size_t At = Line.find(Head);
         if (At != StringRef::npos)
           return escapeControls(Line.drop_front(At + Head.size()).trim());

@@ -121,14 +121,22 @@ std::string TuFiles::list(const TuJob &Job, Each Tell) {
   if (std::error_code EC = Files->setCurrentWorkingDirectory(Job.Cmd.Directory))
     return "cannot enter its directory: " + EC.message();
   FirstError Errors;
+  // Above what is shared: each translation unit asks for itself.
+  Recorder = nullptr;
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Seen = Files;
+  if (Job.Record)
+    Seen = Recorder = llvm::makeIntrusiveRefCnt<InputRecorder>(Files);
   llvm::IntrusiveRefCntPtr<FileManager> Manager(
-      new FileManager(FileSystemOptions(), Files));
+      new FileManager(FileSystemOptions(), Seen));
   ListFactory Factory(Files, Tell);
   tooling::ToolInvocation Invocation(
       compilerLine(Job), &Factory, Manager.get(),
       std::make_shared<PCHContainerOperations>());
   Invocation.setDiagnosticConsumer(&Errors);
   bool Ran = Invocation.run();
+  if (Recorder)
+    for (const std::string &M : Job.Config.Models)
+      Recorder->getBufferForFile(absolutePath(M, workingDirectory()));
   if (!Errors.Text.empty())
     return Errors.Text;
   return Ran ? "" : "the compiler refused its command";

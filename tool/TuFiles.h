@@ -3,6 +3,7 @@
 #ifndef CTX_TIDY_TOOL_TUFILES_H
 #define CTX_TIDY_TOOL_TUFILES_H
 
+#include "Recorder.h"
 #include "TidyHost.h"
 #include "clang/DependencyScanning/DependencyScanningFilesystem.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -28,8 +29,13 @@ public:
   std::string list(const TuJob &Job,
                    llvm::function_ref<void(const TuFile &)> Each);
 
+  /// All that the answer of the last list() depends on; incomplete unless its
+  /// job wants that (TuJob::Record).
+  Inputs asked() { return Recorder ? Recorder->inputs() : Inputs(); }
+
 private:
   clang::dependencies::DependencyScanningFilesystemSharedCache Cache;
+  llvm::IntrusiveRefCntPtr<InputRecorder> Recorder; ///< of the last job
 };
 
 } // namespace ctx::tool

@@ -1,0 +1,124 @@
+//===- MentionsTest.cpp ---------------------------------------------------===//
+
+#include "../../tool/Mentions.h"
+#include "facts/Chains.h"
+#include "gtest/gtest.h"
+#include <algorithm>
+
+using namespace ctx::tool;
+using ctx::facts::definitionKey;
+
+namespace {
+
+struct MentionsTest : testing::Test {
+  NameTable Names;
+  Mentions read(llvm::StringRef Text, bool Definitions = false,
+                bool Declarations = false) {
+    llvm::DenseSet<uint32_t> Words = {Names.id("token")};
+    return readMentions(Text, Names, {Words, Definitions, Declarations});
+  }
+  /// How the first `token` of \p Text is written.
+  Spelled how(llvm::StringRef Text) {
+    Mentions M = read(Text);
+    EXPECT_EQ(M.Words.size(), 1u) << Text.str();
+    return M.Words.empty() ? Spelled::Plain : M.Words[0].How;
+  }
+  bool defines(llvm::StringRef Text, llvm::StringRef Class,
+               llvm::StringRef Name) {
+    std::vector<uint32_t> Keys = read(Text, /*Definitions=*/true).Definitions;
+    return std::binary_search(Keys.begin(), Keys.end(),
+                              definitionKey(Class, Name));
+  }
+};
+
+TEST_F(MentionsTest, HowANameIsWritten) {
+  EXPECT_EQ(how("token t;"), Spelled::Plain);
+  EXPECT_EQ(how("::token t;"), Spelled::Plain);
+  EXPECT_EQ(how("token(1);"), Spelled::Called);
+  EXPECT_EQ(how("a.token;"), Spelled::Member);
+  EXPECT_EQ(how("a->token();"), Spelled::Member);
+  EXPECT_EQ(how("std::token t;"), Spelled::Qualified);
+  EXPECT_EQ(how("std :: token t;"), Spelled::Qualified);
+}
+
+TEST_F(MentionsTest, Qualifiers) {
+  EXPECT_EQ(read("std::token t;").Words[0].Qualifier, Names.id("std"));
+  EXPECT_EQ(read("vec<int>::token t;").Words[0].Qualifier, Names.id("vec"));
+  EXPECT_EQ(read("vec<a<b>>::token t;").Words[0].Qualifier, Names.id("vec"));
+  EXPECT_EQ(read("decltype(x)::token t;").Words[0].Qualifier, AnyName);
+}
+
+TEST_F(MentionsTest, OnlyTheFirstOfAKind) {
+  Mentions M = read("token a;\ntoken b;\nstd::token c;\n");
+  ASSERT_EQ(M.Words.size(), 2u);
+  EXPECT_EQ(M.Words[0].Line, 1u);
+  EXPECT_EQ(M.Words[1].Line, 3u);
+}
+
+TEST_F(MentionsTest, WhatHidesNothing) {
+  EXPECT_EQ(read("#if 0\ntoken t;\n#endif\n").Words.size(), 1u);
+  EXPECT_EQ(read("#define T token\n").Words.size(), 1u);
+  EXPECT_EQ(read("tok\\\nen t;\n").Words.size(), 1u);
+}
+
+TEST_F(MentionsTest, WhatIsNotRead) {
+  EXPECT_TRUE(read("// token\n/* token */\n").Words.empty());
+  EXPECT_TRUE(
+      read("const char *t = \"token\", *r = R\"(token)\";").Words.empty());
+  EXPECT_TRUE(read("#include <token>\n#include \"token.h\"\n").Words.empty());
+  EXPECT_TRUE(read("#error token\n").Words.empty());
+  EXPECT_TRUE(read("my_token tokens;").Words.empty());
+  EXPECT_TRUE(read("").Words.empty());
+}
+
+TEST_F(MentionsTest, Namespaces) {
+  Mentions M = read("namespace s = a::std;\nusing namespace b::c;\n"
+                    "namespace d::e {}\n");
+  ASSERT_EQ(M.Aliases.size(), 1u);
+  EXPECT_EQ(M.Aliases[0], std::make_pair(Names.id("s"), Names.id("std")));
+  for (const char *Name : {"b", "c", "d", "e"})
+    EXPECT_TRUE(std::count(M.Opened.begin(), M.Opened.end(), Names.id(Name)))
+        << Name;
+}
+
+TEST_F(MentionsTest, AnnotationsAndModules) {
+  EXPECT_EQ(read("\n[[clang::annotate(\"ctx:role=token\")]] int i;").Annotation,
+            2u);
+  EXPECT_EQ(read("f(\"a ctx:\");").Annotation, 0u);
+  EXPECT_EQ(read("\nimport std;\n").Module, 2u);
+  EXPECT_EQ(read("import::x();\n").Module, 0u);
+  EXPECT_EQ(read("int i = module;\n").Module, 0u);
+}
+
+TEST_F(MentionsTest, Definitions) {
+  EXPECT_TRUE(defines("void f() {}", "", "f"));
+  EXPECT_TRUE(defines("void f(int (*g)(int)) noexcept(true) {}", "", "f"));
+  EXPECT_TRUE(defines("auto f() -> std::vector<int> {}", "", "f"));
+  EXPECT_TRUE(defines("A::A() : x(1) {}", "A", "A"));
+  EXPECT_TRUE(defines("void A<int>::f() {}", "A", "f"));
+  EXPECT_TRUE(defines("void A::operator()() {}", "A", "operator"));
+  EXPECT_FALSE(defines("void f();", "", "f"));
+  EXPECT_FALSE(defines("int i = f(1) + 2;", "", "f"));
+  EXPECT_FALSE(defines("void f(", "", "f"));
+}
+
+TEST_F(MentionsTest, DeclarationsOfALibrary) {
+  auto Names = [&](llvm::StringRef Text) {
+    std::vector<std::string> Out;
+    for (const Declared &D :
+         read(Text, false, /*Declarations=*/true).Declarations)
+      Out.push_back(this->Names.name(D.Name).str());
+    return Out;
+  };
+  using List = std::vector<std::string>;
+  EXPECT_EQ(Names("using Stop = std::token;"), List{"Stop"});
+  EXPECT_EQ(Names("typedef std::token Stop;"), List{"Stop"});
+  EXPECT_EQ(Names("class Scope : public token {};"), List{"Scope"});
+  EXPECT_EQ(Names("token make();"), List{"make"});
+  EXPECT_EQ(Names("#define MAKE token{}\n"), List{"MAKE"});
+  EXPECT_EQ(Names("int make();"), List{});
+  // What stands in a body is nobody else's.
+  EXPECT_EQ(Names("int make() { using T = token; return 1; }"), List{});
+}
+
+} // namespace
