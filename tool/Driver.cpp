@@ -10,6 +10,7 @@
 #include "Explain.h"
 #include "Fingerprint.h"
 #include "Fix.h"
+#include "HeaderBodies.h"
 #include "Join.h"
 #include "NoLint.h"
 #include "Profile.h"
@@ -227,6 +228,8 @@ private:
   /// \returns false after saying which options do not go together.
   bool usable() const {
     std::string Why = wrongShardUse(O);
+    if (Why.empty())
+      Why = wrongShallowUse(O);
     if (!Why.empty())
       error() << Why << "\n";
     return Why.empty();
@@ -408,6 +411,7 @@ private:
               O.ExtraArgsBefore,
               O.Profile,
               O.SystemBodies,
+              O.ShallowHeaders,
               O.UnusedNoLint,
               O.What == Mode::ExplainModels,
               O.What == Mode::SuggestModels,
@@ -567,7 +571,7 @@ private:
       Read.insert(displayPath(File.first));
     std::vector<BaselineEntry> Gone;
     // What was not analysed may hold any of them.
-    if (J.Incomplete || J.Excused || Signal)
+    if (J.Incomplete || J.Excused || Signal || O.ShallowHeaders)
       return Gone;
     for (const BaselineEntry &E : Known.entries())
       if (!Met.count(E.Fingerprint) && Ran.count(E.Check) &&
@@ -663,6 +667,8 @@ private:
     OS << "cd";
     Word(J.Cmd.Directory);
     OS << " && ctx-tidy --isolate=0";
+    if (J.ShallowHeaders)
+      OS << " --headers=shallow";
     Word("--checks=-*," + llvm::join(J.Config.Enabled, ","));
     for (const std::string &M : J.Config.Models)
       Word("--models=" + absolutePath(M, workingDirectory()));

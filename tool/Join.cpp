@@ -1,6 +1,7 @@
 //===- Join.cpp -----------------------------------------------------------===//
 
 #include "Join.h"
+#include "HeaderBodies.h"
 #include "clang-tidy/GlobList.h"
 #include "core/CheckRegistry.h"
 #include "llvm/Support/Path.h"
@@ -103,14 +104,6 @@ void addScope(const TuResult &R, FixScope &Scope) {
     if (R.Status == TuStatus::Incomplete)
       Scope.Broken.insert(File.first);
   }
-}
-
-bool isHeaderName(StringRef Path) {
-  StringRef Ext = sys::path::extension(Path);
-  static const StringRef Known[] = {".h",   ".hh",  ".hpp", ".hxx",
-                                    ".h++", ".H",   ".ipp", ".tpp",
-                                    ".inl", ".inc", ".txx", ".tcc"};
-  return is_contained(Known, Ext);
 }
 
 } // namespace

@@ -125,6 +125,11 @@ bool setShard(Options &O, StringRef Value) {
   return S.has_value();
 }
 
+bool setHeaders(Options &O, StringRef Value) {
+  O.ShallowHeaders = Value == "shallow";
+  return O.ShallowHeaders || Value == "all";
+}
+
 bool setDump(Options &O, StringRef Value) {
   O.What = Mode::DumpChecks;
   return Value == "json";
@@ -259,6 +264,11 @@ const OptionRow OutputRows[] = {
      "parse the bodies of functions in system headers, too; they hold no "
      "finding; default: false",
      setFlag<&Options::SystemBodies>},
+    {"headers", Arg::Required, "HOW",
+     "'all' (default): look into your own headers wherever they are included; "
+     "'shallow': do not parse the bodies of functions in them, which is faster "
+     "and finds less",
+     setHeaders},
     {"no-cache", Arg::Optional, "BOOL",
      "analyse everything, whatever earlier runs found out",
      setFlag<&Options::NoCache>},

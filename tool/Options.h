@@ -100,6 +100,7 @@ struct Options {
   unsigned Megabytes = 0; ///< for one translation unit; 0: no bound
   bool Profile = false;
   bool SystemBodies = false;
+  bool ShallowHeaders = false; ///< --headers=shallow
   ShardId Shard;        ///< --shard; without it, the one of all
   bool Sharded = false; ///< --shard was given
   std::string ResultsFile;

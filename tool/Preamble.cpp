@@ -2,6 +2,7 @@
 
 #include "Preamble.h"
 #include "Files.h"
+#include "HeaderBodies.h"
 #include "Recorder.h"
 #include "RegularFiles.h"
 #include "clang/AST/ASTConsumer.h"
@@ -41,11 +42,10 @@ struct Learnt {
 /// Parses foreign bodies as little as a whole run does, and takes notes.
 class NoteTaker : public ASTConsumer {
 public:
-  NoteTaker(Learnt &Out, std::string Directory)
-      : Out(Out), Directory(std::move(Directory)) {}
+  NoteTaker(Learnt &Out, const TuJob &Job) : Out(Out), Job(Job) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    return !isOwn(D, D->getASTContext().getSourceManager());
+    return !isBodyParsed(*D, Job.ShallowHeaders);
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
@@ -70,18 +70,18 @@ private:
     // Of the source file only the preamble was seen.
     if (!Cache.OrigEntry || !Buffer || (Main && *Cache.OrigEntry == *Main))
       return;
-    Out.Result.Read.try_emplace(realPath(Cache.OrigEntry->getName(), Directory),
-                                contentHash(Buffer->getBuffer()));
+    Out.Result.Read.try_emplace(
+        realPath(Cache.OrigEntry->getName(), Job.Cmd.Directory),
+        contentHash(Buffer->getBuffer()));
   }
 
   Learnt &Out;
-  std::string Directory;
+  const TuJob &Job;
 };
 
 class MakeAction : public GeneratePCHAction {
 public:
-  MakeAction(Learnt &Out, StringRef Directory)
-      : Out(Out), Directory(Directory) {}
+  MakeAction(Learnt &Out, const TuJob &Job) : Out(Out), Job(Job) {}
 
 private:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
@@ -90,13 +90,13 @@ private:
     if (!Writer)
       return nullptr;
     std::vector<std::unique_ptr<ASTConsumer>> Both;
-    Both.push_back(std::make_unique<NoteTaker>(Out, Directory.str()));
+    Both.push_back(std::make_unique<NoteTaker>(Out, Job));
     Both.push_back(std::move(Writer));
     return std::make_unique<MultiplexConsumer>(std::move(Both));
   }
 
   Learnt &Out;
-  StringRef Directory;
+  const TuJob &Job;
 };
 
 class MakeFactory : public tooling::FrontendActionFactory {
@@ -105,7 +105,7 @@ public:
       : Job(Job), Text(Text), To(To), Out(Out) {}
 
   std::unique_ptr<FrontendAction> create() override {
-    return std::make_unique<MakeAction>(Out, Job.Cmd.Directory);
+    return std::make_unique<MakeAction>(Out, Job);
   }
 
   bool runInvocation(std::shared_ptr<CompilerInvocation> Invocation,

@@ -369,6 +369,7 @@ json::Value toJson(const TuJob &J) {
       {"extra_before", texts(J.ExtraArgsBefore)},
       {"profile", J.Profile},
       {"system_bodies", J.SystemBodies},
+      {"shallow_headers", J.ShallowHeaders},
       {"unused_nolint", J.UnusedNoLint},
       {"explain_models", J.ExplainModels},
       {"suggest_models", J.SuggestModels},
@@ -414,6 +415,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.ExtraArgsBefore = R.texts("extra_before");
   J.Profile = R.flag("profile");
   J.SystemBodies = R.flag("system_bodies");
+  J.ShallowHeaders = R.flag("shallow_headers");
   J.UnusedNoLint = R.flag("unused_nolint");
   J.ExplainModels = R.flag("explain_models");
   J.SuggestModels = R.flag("suggest_models");

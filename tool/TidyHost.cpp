@@ -2,6 +2,7 @@
 
 #include "TidyHost.h"
 #include "Files.h"
+#include "HeaderBodies.h"
 #include "Preamble.h"
 #include "Recorder.h"
 #include "RegularFiles.h"
@@ -242,9 +243,7 @@ public:
   /// what stands there is most of the work of a translation unit. Clang itself
   /// keeps what it needs: constexpr functions and deduced return types.
   bool shouldSkipFunctionBody(Decl *D) override {
-    const SourceManager &SM = D->getASTContext().getSourceManager();
-    SourceLocation At = SM.getExpansionLoc(D->getLocation());
-    return At.isValid() && SM.isInSystemHeader(At);
+    return !isBodyParsed(*D, R.Job.ShallowHeaders);
   }
 
 private:

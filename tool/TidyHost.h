@@ -33,6 +33,8 @@ struct TuJob {
   bool Profile = false; ///< say where the time went
   /// Parse the bodies of functions in system headers.
   bool SystemBodies = false;
+  /// Leave out those of functions in the user's headers (HeaderBodies.h).
+  bool ShallowHeaders = false;
   bool UnusedNoLint = false;  ///< say where checks spoke, silenced or not
   bool ExplainModels = false; ///< resolve the models, run no check
   bool SuggestModels = false; ///< look for what models could say, likewise

@@ -207,10 +207,12 @@ static bool hasUnseenEnd(const CXXRecordDecl *R) {
   for (; R; R = dyn_cast<CXXRecordDecl>(R->getDeclContext())) {
     if (!R->hasDefinition())
       return true;
-    for (const CXXMethodDecl *M : R->getDefinition()->methods())
+    for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
+      const FunctionDecl *Definition = M->getDefinition();
       if (M->isUserProvided() && isStopLike(M) && !M->isPureVirtual() &&
-          !M->isDefined())
+          (!Definition || Definition->hasSkippedBody()))
         return true;
+    }
   }
   return false;
 }

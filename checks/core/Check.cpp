@@ -128,11 +128,8 @@ bool Check::enter(ASTContext &Context) {
 }
 
 void Check::check(const MatchFinder::MatchResult &Result) {
-  if (const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function")) {
-    for (Check *C : Services->readers())
-      C->read(F, *Result.Context);
-    return;
-  }
+  if (const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function"))
+    return read(F, *Result.Context);
   if (Result.Nodes.getNodeAs<Decl>("ctx-outer")) {
     for (Check *C : Services->outerReaders())
       C->match(Result);
@@ -148,13 +145,24 @@ void Check::match(const MatchFinder::MatchResult &Result) {
   checkMatch(Result);
 }
 
+/// Shows \p F to all that read functions. What is the same for all of them is
+/// asked once: most functions there are stand in headers and concern nobody.
 void Check::read(const FunctionDecl *F, ASTContext &Context) {
-  if (!enter(Context) ||
-      Services->definition(F) != TuServices::Definition::Own ||
-      !(wantsAll() || Services->touchesRole(F)))
-    return;
-  Stopwatch Watch(Services->times(), Meta.Id);
-  checkFunction(F);
+  const bool Own = Services->definition(F) == TuServices::Definition::Own;
+  std::optional<bool> Touches;
+  for (Check *C : Services->readers()) {
+    // Who is not let in is not told where the translation unit ends.
+    if (!C->enter(Context) || !Own)
+      continue;
+    if (!C->wantsAll()) {
+      if (!Touches)
+        Touches = Services->touchesRole(F);
+      if (!*Touches)
+        continue;
+    }
+    Stopwatch Watch(Services->times(), C->Meta.Id);
+    C->checkFunction(F);
+  }
 }
 
 void Check::onEndOfTranslationUnit() {
