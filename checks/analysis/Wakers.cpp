@@ -201,15 +201,16 @@ void Wakers::scan() {
   }
 }
 
-/// True if \p R, or a class around it, has a member function that ends things
-/// and whose body is not in this translation unit.
+/// True if \p R, or a class around it, has a member function that may end things
+/// or register what does, and whose body is not in this translation unit.
 static bool hasUnseenEnd(const CXXRecordDecl *R) {
   for (; R; R = dyn_cast<CXXRecordDecl>(R->getDeclContext())) {
     if (!R->hasDefinition())
       return true;
     for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
       const FunctionDecl *Definition = M->getDefinition();
-      if (M->isUserProvided() && isStopLike(M) && !M->isPureVirtual() &&
+      bool MayEnd = isStopLike(M) || (!M->isConst() && !M->isStatic());
+      if (M->isUserProvided() && MayEnd && !M->isPureVirtual() &&
           (!Definition || Definition->hasSkippedBody()))
         return true;
     }

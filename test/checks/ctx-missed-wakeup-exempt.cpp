@@ -27,6 +27,20 @@ void ok_after_it_was_seen(std::stop_token st, std::mutex &m, std::condition_vari
     cv.wait(lk, [&] { return ready || st.stop_requested(); });
   }
 }
+/// Where `serve` is defined a callback that wakes the wait may be registered;
+/// there the wait is judged.
+class OkRegisteredElsewhere {
+public:
+  void serve(std::stop_token st);
+  void take(std::stop_token st) {
+    std::unique_lock lk(mutex_);
+    idle_.wait(lk, [&] { return ready || st.stop_requested(); });
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+};
 #else
 void ok_in_a_test(std::stop_token st, std::mutex &m, std::condition_variable &cv) {
   std::unique_lock lk(m);
