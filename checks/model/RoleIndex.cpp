@@ -4,6 +4,7 @@
 #include "../compat/Compat.h"
 #include "Spelling.h"
 #include "VocabularyReader.h"
+#include "WrittenAs.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -682,7 +683,8 @@ bool RoleIndex::Impl::of(const OpRef &Op, QualType T) {
 
 bool RoleIndex::Impl::paramsMatch(const OpRef &Op, const FunctionDecl *F,
                                   unsigned Written) {
-  if (Written < Op.Entry->MinArgs)
+  if (Written < Op.Entry->MinArgs ||
+      (Op.Entry->MaxArgs && Written > *Op.Entry->MaxArgs))
     return false;
   for (const ParamCondition &P : Op.Entry->Params) {
     unsigned Index = P.Index < 0 ? F->getNumParams() - 1 : unsigned(P.Index);
@@ -803,7 +805,13 @@ llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
   const Expr *Awaited = compat::awaitedOperand(E);
   llvm::SmallVector<OpUse, 2> Out = opsOf(Awaited ? lookThrough(Awaited) : E);
   llvm::erase_if(Out, [&](const OpUse &Use) {
-    return Use.Entry->Awaited != bool(Awaited);
+    if (Use.Entry->Awaited != bool(Awaited))
+      return true;
+    if (Use.Entry->ValueIs.empty())
+      return false;
+    const Expr *Value = Use.arg("value");
+    return !Value || !llvm::is_contained(Use.Entry->ValueIs,
+                                         writtenAs(Value, I->Context));
   });
   return Out;
 }

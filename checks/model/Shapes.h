@@ -85,7 +85,10 @@ inline Object definitions() {
       {"argument",
        Object{{"anyOf", Array{Object{{"type", "integer"}, {"minimum", 0}},
                               choice({"this", "last", "result", "result.first",
-                                      "result.second"})}}}}};
+                                      "result.second"}),
+                              Object{{"type", "string"},
+                                     {"pattern", "^result\\.[A-Za-z_][A-Za-z0-"
+                                                 "9_]*\\.(first|second)$"}}}}}}};
 }
 
 } // namespace ctx::model::shape

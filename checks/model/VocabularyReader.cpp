@@ -657,6 +657,8 @@ private:
             [&](const Node &N) { E.WithoutParamType = word(N); }},
            {"min_args", "only calls with at least so many written arguments",
             [&](const Node &N) { E.MinArgs = number(N); }},
+           {"max_args", "only calls with at most so many written arguments",
+            [&](const Node &N) { E.MaxArgs = number(N); }},
            {"awaited",
             "true: the result of co_await on it plays the role, not that "
             "itself",
@@ -665,7 +667,8 @@ private:
             [&](const Node &N) { E.Plays = role(N, RoleKind::Op); }, true},
            {"args",
             "which argument, or part of the result, plays which part: a number "
-            "from 0, this, last, result, result.first or result.second",
+            "from 0, this, last, result, result.first or result.second; "
+            "result.NAME.second if a member has the pair",
             [&](const Node &N) { args(N, E); }},
            {"result", "the role type that comes out",
             [&](const Node &N) {
@@ -738,8 +741,7 @@ private:
             "call, the best first",
             [&](const Node &N) { siblings(N, E); }},
            {"value_is",
-            "of a kill: only if the argument 'value' is written as one of "
-            "these",
+            "only calls whose argument 'value' is written as one of these",
             [&](const Node &N) { E.ValueIs = list(N); }},
            {"for",
             "id of the type that a constant is a root of; of a cancel_code, of "
@@ -750,6 +752,9 @@ private:
       exactlyOne(N, "an op",
                  {"method", "static", "ctor", "free", "functor", "operator",
                   "field", "var", "override"});
+      if (E.MaxArgs && E.MinArgs > *E.MaxArgs)
+        error(N, "no call has as many as " + llvm::utostr(E.MinArgs) +
+                     " arguments and as few as " + llvm::utostr(*E.MaxArgs));
       if (!E.ValueIs.empty() && !E.Args.count("value"))
         error(N, "'value_is' needs the argument 'value' in 'args'");
     });
@@ -871,9 +876,13 @@ private:
       S.Kind = ArgSlot::Last;
     else if (N.Text == "result")
       S.Kind = ArgSlot::Result;
-    else if (N.Text == "result.first" || N.Text == "result.second") {
+    else if (llvm::Regex("^result(\\.[A-Za-z_][A-Za-z0-9_]*)?"
+                         "\\.(first|second)$")
+                 .match(N.Text)) {
       S.Kind = ArgSlot::ResultPart;
-      S.Part = llvm::StringRef(N.Text).split('.').second.str();
+      llvm::StringRef Within;
+      std::tie(Within, S.Part) = llvm::StringRef(N.Text).rsplit('.');
+      S.Within = Within.split('.').second.str();
     } else if (llvm::StringRef(N.Text).getAsInteger(10, S.Number))
       error(N, "expected an argument number from 0, this, last, result, "
                "result.first or result.second");
