@@ -3,6 +3,7 @@
 #include "WrittenAs.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace clang;
@@ -24,11 +25,10 @@ static std::string writtenAs(const Expr *E, const ASTContext &Context,
   const auto *R = dyn_cast<DeclRefExpr>(E);
   const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
   if (V && V->getType().isConstQualified() && V->getInit())
-    return Depth == MaxDepth ? ""
-                             : writtenAs(V->getInit(), Context, Depth + 1);
-  llvm::StringRef Text = Lexer::getSourceText(
-      CharSourceRange::getTokenRange(E->getSourceRange()), SM,
-      Context.getLangOpts());
+    return Depth == MaxDepth ? "" : writtenAs(V->getInit(), Context, Depth + 1);
+  llvm::StringRef Text =
+      Lexer::getSourceText(CharSourceRange::getTokenRange(E->getSourceRange()),
+                           SM, Context.getLangOpts());
   return Text.substr(Text.rfind(':') + 1).str();
 }
 

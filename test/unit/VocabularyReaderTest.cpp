@@ -378,7 +378,8 @@ ops:
   EXPECT_EQ(complaints(Op + "min_args: 2, max_args: 1, role: trigger }"),
             "m.yaml:4:5: error: no call has as many as 2 arguments and as few "
             "as 1");
-  for (const char *Slot : {"result.value", "result.a.b.second", "result..first"})
+  for (const char *Slot :
+       {"result.value", "result.a.b.second", "result..first"})
     EXPECT_EQ(complaints(Op + "role: derive, args: { cancel: " + Slot + " } }"),
               "m.yaml:4:54: error: expected an argument number from 0, this, "
               "last, result, result.first or result.second");
