@@ -207,9 +207,10 @@ bool UninterruptibleWait::pick(Wait &W) const {
 }
 
 bool UninterruptibleWait::isShort(const Wait &W, const ParentMap &Parents) {
-  std::optional<double> Longest = longestWait(W.Op, bodyInReach(W.F), ast());
+  const Stmt *Body = bodyInReach(W.F);
+  std::optional<double> Longest = longestWait(W.Op, Body, ast());
   if (!Longest)
-    return false;
+    return isCutShort(W.Op, Body) && isStep(W.Call, Parents, *Asks);
   if (*Longest <= number("ShortWait"))
     return true;
   if (*Longest > number("LongestStep"))

@@ -183,24 +183,28 @@ private:
     return {};
   }
 
-  /// The type of the part of the result that cancels.
-  TypeUse handleType(const OpUse &Op) const {
+  /// The type of the part of the result that cancels; null if it has no such
+  /// part: the model says more than the code does.
+  static QualType handleType(const OpUse &Op) {
     const ArgSlot &Slot = *cancelSlot(Op);
     QualType T = Op.E->getType();
     if (!Slot.Within.empty())
       T = memberType(T, Slot.Within);
     if (Slot.Kind == ArgSlot::ResultPart && !T.isNull())
       T = memberType(T, Slot.Part);
-    return Roles.type(T);
+    return T;
   }
 
   LocalSource *add(const OpUse &Op, llvm::StringRef Name, SourceLocation At,
                    const FunctionDecl *Unit) {
+    QualType Handle = handleType(Op);
+    if (Handle.isNull())
+      return nullptr;
     LocalSource S;
     S.Name = Name.str();
     S.At = At;
     S.IsHandle = true;
-    S.Type = handleType(Op);
+    S.Type = Roles.type(Handle);
     S.Obliges = Op.Entry->MustUse || (S.Type && S.Type.Entry->MustUse);
     S.Unit = Unit;
     S.Derive = Op.E;

@@ -17,6 +17,7 @@ template <class T> struct Expected {
   explicit operator bool() const;
 };
 Result<std::pair<Context, CancelFunc>> WithCancel(const Context &parent);
+Result<Context> NoPair(const Context &parent);
 Expected<std::pair<Context, CancelFunc>> TryCancel(const Context &parent);
 } // namespace boxed
 
@@ -75,4 +76,11 @@ void ok_another_result() {
   boxed::Result<std::pair<boxed::Context, boxed::CancelFunc>> result;
   auto [c, cancel] = result.value;
   callee(c);
+}
+
+// The model says `second`, but this result has none.
+void ok_no_such_part(const boxed::Context &ctx) {
+  auto result = boxed::NoPair(ctx);
+  if (result.ok())
+    callee(result.value);
 }
