@@ -20,7 +20,9 @@ public:
 class TaskContext {
 public:
   template <class Exec, class Callback>
-  static TaskContext Create(Exec execute, Callback callback, CancellationContext context = CancellationContext());
+  static TaskContext Create(Exec execute, Callback callback, CancellationContext context = CancellationContext()) {
+    return TaskContext();
+  }
   bool BlockingCancel(std::chrono::milliseconds timeout = std::chrono::seconds(60)) const;
   CancellationToken CancelToken() const;
 };
