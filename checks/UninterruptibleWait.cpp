@@ -209,8 +209,10 @@ bool UninterruptibleWait::pick(Wait &W) const {
 bool UninterruptibleWait::isShort(const Wait &W, const ParentMap &Parents) {
   const Stmt *Body = bodyInReach(W.F);
   std::optional<double> Longest = longestWait(W.Op, Body, ast());
-  if (!Longest)
-    return isCutShort(W.Op, Body) && isStep(W.Call, Parents, *Asks);
+  if (!Longest) {
+    const Stmt *Loop = loopAround(W.Call, Parents);
+    return Loop && isCutShort(W.Op, Body) && pollsEachRound(Loop, *Asks);
+  }
   if (*Longest <= number("ShortWait"))
     return true;
   if (*Longest > number("LongestStep"))

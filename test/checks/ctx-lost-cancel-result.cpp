@@ -30,13 +30,13 @@ void bad_field(const boxed::Context &ctx) {
   if (!result.ok())
     return;
   auto [c, cancel] = result.value;
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is triggered on no path: what was derived with it is never cancelled; call 'cancel()' before leaving [ctx-lost-cancel]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is triggered on no path: what was derived with it is never cancelled; trigger it before leaving [ctx-lost-cancel]
   callee(c);
 }
 
 void bad_directly(const boxed::Context &ctx) {
   auto [c, cancel] = boxed::WithCancel(ctx).value;
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is not triggered on every path out of 'bad_directly'; call 'cancel()' before leaving [ctx-lost-cancel]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is not triggered on every path out of 'bad_directly'; trigger it before leaving [ctx-lost-cancel]
   if (more())
     return;
   callee(c);
@@ -46,7 +46,7 @@ void bad_directly(const boxed::Context &ctx) {
 void bad_method(const boxed::Context &ctx) {
   auto result = boxed::TryCancel(ctx);
   auto [c, cancel] = result.get();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is triggered on no path: what was derived with it is never cancelled; call 'cancel()' before leaving [ctx-lost-cancel]
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'cancel' is triggered on no path: what was derived with it is never cancelled; trigger it before leaving [ctx-lost-cancel]
   callee(c);
 }
 

@@ -28,8 +28,9 @@ bool bad_whole(std::stop_token st) {
   while (left().ns > 0) {
     if (st.stop_requested())
       return false;
-    std::this_thread::sleep_for(left().toStd());
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: a stop request on 'st' does not wake 'sleep_for'; wait for a 'std::condition_variable_any' with 'st' instead [ctx-uninterruptible-wait]
+    Span all = left();
+    std::this_thread::sleep_for(all.toStd());
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: a stop request on 'st' does not wake 'sleep_for'; wait for that time on a std::condition_variable_any with the token [ctx-uninterruptible-wait]
   }
   return true;
 }
