@@ -25,7 +25,8 @@ def main():
     if not models:
         sys.exit(f"no model in {sys.argv[1]}")
     found = [text for text in (wrong(m, sys.argv[2:]) for m in models) if text]
-    sys.exit("\n".join(found))
+    if found:
+        sys.exit("\n".join(found))
 
 
 main()
