@@ -156,7 +156,7 @@ struct OpEntry {
   std::string WithoutParamType; ///< type id no parameter may play
   unsigned MinArgs = 0;
   std::optional<unsigned> MaxArgs; ///< of the arguments that are written
-  bool Awaited = false; ///< the result of co_await plays the role
+  bool Awaited = false;            ///< the result of co_await plays the role
   Role Plays = Role::Poll;
   std::map<std::string, ArgSlot>
       Args;               ///< argument role ("token", "key") -> slot
@@ -172,11 +172,11 @@ struct OpEntry {
   bool Detached = false;       ///< spawn: nobody holds a handle of the work
   std::string DetachedIf;      ///< spawn: so if the last argument has this type
   Inherits Takes = Inherits::None; ///< spawn: what the work takes over
-  bool HandleJoins = false; ///< spawn: its handle's destructor waits
+  bool HandleJoins = false;        ///< spawn: its handle's destructor waits
   /// spawn: the kinds of request, constants in user spelling, that the work
   /// takes unless it changes that itself. Empty: not said.
   std::vector<std::string> Accepts;
-  std::string Throws;              ///< type id of the error it throws on a stop
+  std::string Throws; ///< type id of the error it throws on a stop
   std::vector<Sibling> Siblings;
   /// It plays its role only if the argument "value" is written as one of these.
   std::vector<std::string> ValueIs;

@@ -404,7 +404,7 @@ ops:
   - { id: last_token, method: { of: pool, name: run }, params: [{ index: last, type: token }], role: blocking, args: { token: last } }
   - { id: entry, override: { of: pool, name: handle }, role: request_entry }
   - { id: few, ctor: { of: callback }, max_args: 0, role: reset }
-  - { id: shield, method: { of: pool, name: finish }, args: { value: 1 }, value_is: ["false", OFF, Never], role: shield }
+  - { id: through, method: { of: pool, name: finish }, args: { value: 1 }, value_is: ["false", OFF, Never], role: finish }
 )yaml";
 
 const char *const OpCode = R"(
@@ -440,7 +440,7 @@ TEST(Ops, ArgumentsAsWritten) {
       "p.finish(1, lib::mode::Never); int h = p.finish(1, OFF); int i = "
       "p.finish(1, some); }");
   for (const char *Name : {"a", "d", "g", "h"})
-    EXPECT_EQ(T.ops(Name), "shield") << Name;
+    EXPECT_EQ(T.ops(Name), "through") << Name;
   for (const char *Name : {"b", "c", "e", "i"})
     EXPECT_EQ(T.ops(Name), "") << Name;
 }

@@ -373,15 +373,15 @@ ops:
 
   std::string Op = std::string(Head) + "ops:\n  - { id: a, free: f, ";
   EXPECT_EQ(complaints(Op + "role: trigger, max_arg: 1 }"),
-            "m.yaml:4:39: error: unknown key 'max_arg' in an op; did you mean "
+            "m.yaml:4:38: error: unknown key 'max_arg' in an op; did you mean "
             "'max_args'?");
   EXPECT_EQ(complaints(Op + "min_args: 2, max_args: 1, role: trigger }"),
-            "m.yaml:4:5: error: no call has as many as 2 arguments and as few "
+            "m.yaml:4:7: error: no call has as many as 2 arguments and as few "
             "as 1");
   for (const char *Slot :
        {"result.value", "result.a.b.second", "result..first"})
     EXPECT_EQ(complaints(Op + "role: derive, args: { cancel: " + Slot + " } }"),
-              "m.yaml:4:54: error: expected an argument number from 0, this, "
+              "m.yaml:4:53: error: expected an argument number from 0, this, "
               "last, result, result.first or result.second");
 }
 
