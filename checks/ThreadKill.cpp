@@ -15,7 +15,7 @@
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
 #include "core/CheckRegistry.h"
-#include "clang/Lex/Lexer.h"
+#include "model/WrittenAs.h"
 
 using namespace clang;
 
@@ -46,27 +46,9 @@ public:
 
 protected:
   void checkFunction(const FunctionDecl *F) override;
-
-private:
-  std::string valueOf(const Expr *Argument, unsigned Depth = 0) const;
 };
 
 } // namespace
-
-/// \p Argument as its author named it: a macro, an enumerator, a literal; that
-/// of its initialiser for a constant.
-std::string ThreadKill::valueOf(const Expr *Argument, unsigned Depth) const {
-  SourceLocation Begin = Argument->getBeginLoc();
-  if (Begin.isMacroID() && !sources().isMacroArgExpansion(Begin))
-    return Lexer::getImmediateMacroName(Begin, sources(), ast().getLangOpts())
-        .str();
-  const auto *R = dyn_cast<DeclRefExpr>(strip(Argument));
-  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
-  if (V && V->getType().isConstQualified() && V->getInit())
-    return Depth == 4 ? "" : valueOf(V->getInit(), Depth + 1);
-  std::string Text = textOf(Argument->getSourceRange(), ast());
-  return Text.substr(Text.rfind(':') + 1); // without std::
-}
 
 void ThreadKill::checkFunction(const FunctionDecl *F) {
   if (!bodyInReach(F))
@@ -77,13 +59,8 @@ void ThreadKill::checkFunction(const FunctionDecl *F) {
     if (!Kill)
       return true;
     std::string With;
-    if (!Kill.Entry->ValueIs.empty()) {
-      const Expr *Value = Kill.arg("value");
-      With = Value ? valueOf(Value) : "";
-      if (!llvm::is_contained(Kill.Entry->ValueIs, With))
-        return true;
-      With = " with '" + With + "'";
-    }
+    if (!Kill.Entry->ValueIs.empty())
+      With = " with '" + model::writtenAs(Kill.arg("value"), ast()) + "'";
     const FunctionDecl *Callee = C->getDirectCallee();
     diag(C->getExprLoc(),
          "'%0'%1 lets work end at a point that it does not choose: locks stay "

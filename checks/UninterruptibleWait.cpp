@@ -207,9 +207,12 @@ bool UninterruptibleWait::pick(Wait &W) const {
 }
 
 bool UninterruptibleWait::isShort(const Wait &W, const ParentMap &Parents) {
-  std::optional<double> Longest = longestWait(W.Op, bodyInReach(W.F), ast());
-  if (!Longest)
-    return false;
+  const Stmt *Body = bodyInReach(W.F);
+  std::optional<double> Longest = longestWait(W.Op, Body, ast());
+  if (!Longest) {
+    const Stmt *Loop = loopAround(W.Call, Parents);
+    return Loop && isCutShort(W.Op, Body) && pollsEachRound(Loop, *Asks);
+  }
   if (*Longest <= number("ShortWait"))
     return true;
   if (*Longest > number("LongestStep"))

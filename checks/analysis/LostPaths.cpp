@@ -116,32 +116,95 @@ private:
     return It == Op.Entry->Args.end() ? nullptr : &It->second;
   }
 
-  OpUse derives(const Expr *E) const {
-    if (!GivesHandles || !isa_and_nonnull<CallExpr>(E))
+  /// The call that \p E is, if its result holds a handle in \p Within.
+  OpUse derives(const Expr *E, llvm::StringRef Within) const {
+    if (!isa_and_nonnull<CallExpr>(E))
       return {};
     OpUse Op = Roles.op(E, {Role::Derive, Role::DeriveDeadline, Role::Merge});
-    return Op && cancelSlot(Op) ? Op : OpUse();
+    return Op && cancelSlot(Op) && cancelSlot(Op)->Within == Within ? Op
+                                                                    : OpUse();
   }
 
-  /// The type of the part of the result that cancels.
-  TypeUse handleType(const OpUse &Op) const {
-    const ArgSlot &Slot = *cancelSlot(Op);
-    if (Slot.Kind == ArgSlot::Result)
-      return Roles.type(Op.E->getType());
-    if (const CXXRecordDecl *R = Op.E->getType()->getAsCXXRecordDecl())
-      for (const FieldDecl *F : R->fields())
-        if (F->getIdentifier() && F->getName() == Slot.Part)
-          return Roles.type(F);
+  /// The call that made the pair (or handle) that \p E is in \p Unit: E itself,
+  /// or what E takes it out of, `derive(parent).value`, or the same of a local
+  /// variable that serves for nothing else.
+  OpUse derives(const Expr *E, const FunctionDecl *Unit) const {
+    if (!GivesHandles || !E)
+      return {};
+    if (OpUse Op = derives(E, ""))
+      return Op;
+    const auto *C = dyn_cast<CXXMemberCallExpr>(E);
+    const auto *M = dyn_cast<MemberExpr>(C ? C->getCallee() : E);
+    if (!M || !M->getMemberDecl()->getIdentifier() || (C && C->getNumArgs()))
+      return {};
+    llvm::StringRef Within = M->getMemberDecl()->getName();
+    const Expr *From = strip(M->getBase());
+    const auto *V = dyn_cast_or_null<VarDecl>(referenced(From));
+    if (!V)
+      return derives(From, Within);
+    if (!V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
+        V->getType()->isReferenceType())
+      return {};
+    OpUse Op = derives(strip(V->getInit()), Within);
+    return Op && isTakenOnce(V, Within, Unit) ? Op : OpUse();
+  }
+
+  /// True if \p Unit takes \p Within out of \p V once and does nothing with V
+  /// but look at other parts of it.
+  static bool isTakenOnce(const VarDecl *V, llvm::StringRef Within,
+                          const FunctionDecl *Unit) {
+    unsigned Whole = 0, Parts = 0, Taken = 0;
+    forEachStmt(Unit->getBody(), [&](const Stmt *S) {
+      if (const auto *R = dyn_cast<DeclRefExpr>(S))
+        Whole += R->getDecl() == V;
+      const auto *M = dyn_cast<MemberExpr>(S);
+      if (!M || referenced(M->getBase()) != V)
+        return true;
+      ++Parts;
+      Taken += M->getMemberDecl()->getIdentifier() &&
+               M->getMemberDecl()->getName() == Within;
+      return true;
+    });
+    return Whole == Parts && Taken == 1;
+  }
+
+  /// The type of \p T's member \p Name: a field, or a method's result.
+  static QualType memberType(QualType T, llvm::StringRef Name) {
+    if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+      for (const Decl *D : R->decls()) {
+        const auto *N = dyn_cast<NamedDecl>(D);
+        if (!N || !N->getIdentifier() || N->getName() != Name)
+          continue;
+        if (const auto *F = dyn_cast<FieldDecl>(N))
+          return F->getType();
+        if (const auto *F = dyn_cast<CXXMethodDecl>(N))
+          return F->getReturnType().getNonReferenceType();
+      }
     return {};
+  }
+
+  /// The type of the part of the result that cancels; null if it has no such
+  /// part: the model says more than the code does.
+  static QualType handleType(const OpUse &Op) {
+    const ArgSlot &Slot = *cancelSlot(Op);
+    QualType T = Op.E->getType();
+    if (!Slot.Within.empty())
+      T = memberType(T, Slot.Within);
+    if (Slot.Kind == ArgSlot::ResultPart && !T.isNull())
+      T = memberType(T, Slot.Part);
+    return T;
   }
 
   LocalSource *add(const OpUse &Op, llvm::StringRef Name, SourceLocation At,
                    const FunctionDecl *Unit) {
+    QualType Handle = handleType(Op);
+    if (Handle.isNull())
+      return nullptr;
     LocalSource S;
     S.Name = Name.str();
     S.At = At;
     S.IsHandle = true;
-    S.Type = handleType(Op);
+    S.Type = Roles.type(Handle);
     S.Obliges = Op.Entry->MustUse || (S.Type && S.Type.Entry->MustUse);
     S.Unit = Unit;
     S.Derive = Op.E;
@@ -218,7 +281,7 @@ private:
       Todo.back().OnlyHandle = true;
       return;
     }
-    OpUse Op = derives(strip(V->getInit()));
+    OpUse Op = derives(strip(V->getInit()), Unit);
     if (!Op || V->getType()->isReferenceType())
       return;
     const ArgSlot &Slot = *cancelSlot(Op);
@@ -259,7 +322,7 @@ private:
     if (!F || !inStd(F) || !F->getIdentifier() || F->getName() != "tie" ||
         Tie->getNumArgs() != 2)
       return;
-    OpUse Op = derives(strip(O->getArg(1)));
+    OpUse Op = derives(strip(O->getArg(1)), Unit);
     if (!Op || cancelSlot(Op)->Kind != ArgSlot::ResultPart)
       return;
     bool Second = cancelSlot(Op)->Part == "second";
@@ -276,7 +339,7 @@ private:
 
   /// derive(parent).first
   void dropped(const MemberExpr *M, const FunctionDecl *Unit) {
-    OpUse Op = derives(strip(M->getBase()));
+    OpUse Op = derives(strip(M->getBase()), Unit);
     if (!Op)
       return;
     const ArgSlot &Slot = *cancelSlot(Op);

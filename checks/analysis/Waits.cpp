@@ -214,6 +214,24 @@ std::optional<double> longestWait(const model::OpUse &Wait, const Stmt *Body,
   return std::nullopt;
 }
 
+static bool isSmaller(const Expr *E, const Stmt *Body, unsigned Depth) {
+  E = strip(E);
+  if (!E || Depth > 4)
+    return false;
+  if (const Expr *Init = alwaysHolds(E, Body))
+    return isSmaller(Init, Body, Depth + 1);
+  // `step.toStd()`
+  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+    return M->getNumArgs() == 0 &&
+           isSmaller(M->getImplicitObjectArgument(), Body, Depth + 1);
+  const auto *C = dyn_cast<CallExpr>(E);
+  return C && isSmallerOf(C);
+}
+
+bool isCutShort(const model::OpUse &Wait, const Stmt *Body) {
+  return isSmaller(Wait.arg("timeout"), Body, 0);
+}
+
 //===----------------------------------------------------------------------===//
 // Steps
 //===----------------------------------------------------------------------===//

@@ -29,6 +29,11 @@ std::optional<double> longestWait(const model::OpUse &Wait,
                                   const clang::Stmt *Body,
                                   const clang::ASTContext &Context);
 
+/// True if the blocking operation \p Wait, in \p Body, lasts for the smaller of
+/// two durations: what is left, and a step, which may be of the code's own type
+/// that longestWait() cannot read.
+bool isCutShort(const model::OpUse &Wait, const clang::Stmt *Body);
+
 /// The innermost loop around \p S that is not outside of a lambda \p S is in;
 /// null if there is none.
 const clang::Stmt *loopAround(const clang::Stmt *S,

@@ -2,8 +2,10 @@
 
 #include "RoleIndex.h"
 #include "../compat/Compat.h"
+#include "Annotation.h"
 #include "Spelling.h"
 #include "VocabularyReader.h"
+#include "WrittenAs.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -368,79 +370,6 @@ void RoleIndex::Impl::resolveOp(const Vocabulary &V, const OpEntry &Op) {
 // Annotations
 //===----------------------------------------------------------------------===//
 
-namespace {
-
-/// The parts of one "ctx:role=token,position=first" annotation.
-struct Annotation {
-  Role Plays = Role::Token;
-  llvm::SmallVector<std::pair<llvm::StringRef, llvm::StringRef>, 4> Keys;
-};
-
-/// What is wrong with \p Value for \p Key, or "".
-std::string wrongValue(llvm::StringRef Key, llvm::StringRef Value) {
-  std::vector<llvm::StringRef> Known;
-  unsigned Number;
-  if (Key == "position")
-    Known = {"first", "last", "any"};
-  else if (Key == "ownership")
-    Known = {"shared", "borrowed", "value"};
-  else if (Key == "placeholder" || Key == "thread_bound" || Key == "nullable" ||
-           Key == "opt_out")
-    Known = {"", "true", "false"};
-  else if (Value == "this" || !Value.getAsInteger(10, Number))
-    return "";
-  else
-    return "'" + Value.str() + "' is no argument for '" + Key.str() +
-           "' in annotation; write its number from 0, or this";
-  if (llvm::is_contained(Known, Value))
-    return "";
-  return "unknown value '" + Value.str() + "' for '" + Key.str() +
-         "' in annotation" + didYouMean(Value, Known);
-}
-
-std::string parseAnnotation(llvm::StringRef Text, RoleKind Kind,
-                            Annotation &Out) {
-  llvm::SmallVector<llvm::StringRef, 4> Parts;
-  Text.split(Parts, ',', -1, /*KeepEmpty=*/false);
-  bool HasRole = false;
-  for (llvm::StringRef Part : Parts) {
-    llvm::StringRef Key, Value;
-    std::tie(Key, Value) = Part.split('=');
-    Key = Key.trim();
-    Value = Value.trim();
-    if (Key == "role") {
-      if (HasRole)
-        return "annotation names two roles; write one attribute for each";
-      const RoleInfo *R = findRole(Value, Kind);
-      if (!R) {
-        std::vector<llvm::StringRef> Known;
-        for (const RoleInfo &I : allRoles())
-          if (unsigned(I.Kind) & unsigned(Kind))
-            Known.push_back(I.Spelling);
-        return "unknown role '" + Value.str() + "' in annotation" +
-               didYouMean(Value, Known);
-      }
-      Out.Plays = R->Value;
-      HasRole = true;
-      continue;
-    }
-    static const llvm::StringRef Known[] = {
-        "role",     "position", "placeholder", "thread_bound", "nullable",
-        "key",      "value",    "token",       "parent",       "callback",
-        "deadline", "source",   "opt_out",     "ownership"};
-    if (!llvm::is_contained(Known, Key))
-      return "unknown key '" + Key.str() + "' in annotation" +
-             didYouMean(Key, Known);
-    std::string Wrong = wrongValue(Key, Value);
-    if (!Wrong.empty())
-      return Wrong;
-    Out.Keys.push_back({Key, Value});
-  }
-  return HasRole ? "" : "annotation names no role; write ctx:role=<role>";
-}
-
-} // namespace
-
 const RoleIndex::Impl::ResolvedType *
 RoleIndex::Impl::annotatedType(const Decl *D) {
   if (!HasAnnotations || !D->hasAttrs())
@@ -682,7 +611,8 @@ bool RoleIndex::Impl::of(const OpRef &Op, QualType T) {
 
 bool RoleIndex::Impl::paramsMatch(const OpRef &Op, const FunctionDecl *F,
                                   unsigned Written) {
-  if (Written < Op.Entry->MinArgs)
+  if (Written < Op.Entry->MinArgs ||
+      (Op.Entry->MaxArgs && Written > *Op.Entry->MaxArgs))
     return false;
   for (const ParamCondition &P : Op.Entry->Params) {
     unsigned Index = P.Index < 0 ? F->getNumParams() - 1 : unsigned(P.Index);
@@ -803,7 +733,13 @@ llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
   const Expr *Awaited = compat::awaitedOperand(E);
   llvm::SmallVector<OpUse, 2> Out = opsOf(Awaited ? lookThrough(Awaited) : E);
   llvm::erase_if(Out, [&](const OpUse &Use) {
-    return Use.Entry->Awaited != bool(Awaited);
+    if (Use.Entry->Awaited != bool(Awaited))
+      return true;
+    if (Use.Entry->ValueIs.empty())
+      return false;
+    const Expr *Value = Use.arg("value");
+    return !Value || !llvm::is_contained(Use.Entry->ValueIs,
+                                         writtenAs(Value, I->Context));
   });
   return Out;
 }

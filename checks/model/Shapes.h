@@ -83,9 +83,13 @@ inline Object definitions() {
       {"number",
        Object{{"type", "integer"}, {"minimum", 0}, {"maximum", 1000}}},
       {"argument",
-       Object{{"anyOf", Array{Object{{"type", "integer"}, {"minimum", 0}},
-                              choice({"this", "last", "result", "result.first",
-                                      "result.second"})}}}}};
+       Object{
+           {"anyOf", Array{Object{{"type", "integer"}, {"minimum", 0}},
+                           choice({"this", "last", "result", "result.first",
+                                   "result.second"}),
+                           Object{{"type", "string"},
+                                  {"pattern", "^result\\.[A-Za-z_][A-Za-z0-"
+                                              "9_]*\\.(first|second)$"}}}}}}};
 }
 
 } // namespace ctx::model::shape

@@ -116,6 +116,9 @@ struct ArgSlot {
   enum KindT : uint8_t { Index, This, Last, Result, ResultPart } Kind = Index;
   unsigned Number = 0; ///< 0-based argument number for Index
   std::string Part;    ///< "first" or "second" for ResultPart
+  /// ResultPart: the member of the result (a field, or a method without
+  /// parameters) that is the pair; "" if the result is.
+  std::string Within;
 };
 
 /// What a spawn or a task takes over from where it is started.
@@ -152,7 +155,8 @@ struct OpEntry {
   std::vector<ParamCondition> Params;
   std::string WithoutParamType; ///< type id no parameter may play
   unsigned MinArgs = 0;
-  bool Awaited = false; ///< the result of co_await plays the role
+  std::optional<unsigned> MaxArgs; ///< of the arguments that are written
+  bool Awaited = false;            ///< the result of co_await plays the role
   Role Plays = Role::Poll;
   std::map<std::string, ArgSlot>
       Args;               ///< argument role ("token", "key") -> slot
@@ -168,13 +172,13 @@ struct OpEntry {
   bool Detached = false;       ///< spawn: nobody holds a handle of the work
   std::string DetachedIf;      ///< spawn: so if the last argument has this type
   Inherits Takes = Inherits::None; ///< spawn: what the work takes over
-  bool HandleJoins = false; ///< spawn: its handle's destructor waits
+  bool HandleJoins = false;        ///< spawn: its handle's destructor waits
   /// spawn: the kinds of request, constants in user spelling, that the work
   /// takes unless it changes that itself. Empty: not said.
   std::vector<std::string> Accepts;
-  std::string Throws;              ///< type id of the error it throws on a stop
+  std::string Throws; ///< type id of the error it throws on a stop
   std::vector<Sibling> Siblings;
-  /// kill: it is one only if the argument "value" is written as one of these.
+  /// It plays its role only if the argument "value" is written as one of these.
   std::vector<std::string> ValueIs;
   std::string For; ///< root_factory var: type id it is a root of
   std::string Ref;

@@ -6,9 +6,7 @@
 #include "Yaml.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/GlobPattern.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Regex.h"
 #include <functional>
 
@@ -657,6 +655,8 @@ private:
             [&](const Node &N) { E.WithoutParamType = word(N); }},
            {"min_args", "only calls with at least so many written arguments",
             [&](const Node &N) { E.MinArgs = number(N); }},
+           {"max_args", "only calls with at most so many written arguments",
+            [&](const Node &N) { E.MaxArgs = number(N); }},
            {"awaited",
             "true: the result of co_await on it plays the role, not that "
             "itself",
@@ -665,7 +665,8 @@ private:
             [&](const Node &N) { E.Plays = role(N, RoleKind::Op); }, true},
            {"args",
             "which argument, or part of the result, plays which part: a number "
-            "from 0, this, last, result, result.first or result.second",
+            "from 0, this, last, result, result.first or result.second; "
+            "result.NAME.second if a member has the pair",
             [&](const Node &N) { args(N, E); }},
            {"result", "the role type that comes out",
             [&](const Node &N) {
@@ -738,8 +739,7 @@ private:
             "call, the best first",
             [&](const Node &N) { siblings(N, E); }},
            {"value_is",
-            "of a kill: only if the argument 'value' is written as one of "
-            "these",
+            "only calls whose argument 'value' is written as one of these",
             [&](const Node &N) { E.ValueIs = list(N); }},
            {"for",
             "id of the type that a constant is a root of; of a cancel_code, of "
@@ -750,6 +750,9 @@ private:
       exactlyOne(N, "an op",
                  {"method", "static", "ctor", "free", "functor", "operator",
                   "field", "var", "override"});
+      if (E.MaxArgs && E.MinArgs > *E.MaxArgs)
+        error(N, "no call has as many as " + llvm::utostr(E.MinArgs) +
+                     " arguments and as few as " + llvm::utostr(*E.MaxArgs));
       if (!E.ValueIs.empty() && !E.Args.count("value"))
         error(N, "'value_is' needs the argument 'value' in 'args'");
     });
@@ -871,9 +874,13 @@ private:
       S.Kind = ArgSlot::Last;
     else if (N.Text == "result")
       S.Kind = ArgSlot::Result;
-    else if (N.Text == "result.first" || N.Text == "result.second") {
+    else if (llvm::Regex("^result(\\.[A-Za-z_][A-Za-z0-9_]*)?"
+                         "\\.(first|second)$")
+                 .match(N.Text)) {
       S.Kind = ArgSlot::ResultPart;
-      S.Part = llvm::StringRef(N.Text).split('.').second.str();
+      llvm::StringRef Within;
+      std::tie(Within, S.Part) = llvm::StringRef(N.Text).rsplit('.');
+      S.Within = Within.split('.').second.str();
     } else if (llvm::StringRef(N.Text).getAsInteger(10, S.Number))
       error(N, "expected an argument number from 0, this, last, result, "
                "result.first or result.second");
@@ -903,46 +910,6 @@ private:
   /// reader reads.
   shape::Object *Shape = nullptr;
 };
-
-/// Every id that an entry refers to, with the place to complain at.
-void forEachTypeRef(
-    const OpEntry &Op,
-    llvm::function_ref<void(llvm::StringRef Id, ModelSpot Spot)> Do) {
-  for (const std::string &Id : Op.OfTypes)
-    Do(Id, Op.Spot);
-  for (const ParamCondition &P : Op.Params)
-    if (!P.TypeId.empty())
-      Do(P.TypeId, P.Spot);
-  for (llvm::StringRef Id :
-       {llvm::StringRef(Op.WithoutParamType), llvm::StringRef(Op.ResultType),
-        llvm::StringRef(Op.For), llvm::StringRef(Op.Throws)})
-    if (!Id.empty())
-      Do(Id, Op.Spot);
-  for (const Sibling &S : Op.Siblings)
-    for (llvm::StringRef Id :
-         {llvm::StringRef(S.OverloadType), llvm::StringRef(S.InsteadType)})
-      if (!Id.empty())
-        Do(Id, S.Spot);
-}
-
-template <class EntryT>
-void overrideById(std::vector<EntryT> &Into, std::vector<EntryT> From) {
-  for (EntryT &E : From) {
-    auto It =
-        llvm::find_if(Into, [&](const EntryT &O) { return O.Id == E.Id; });
-    if (It != Into.end())
-      *It = std::move(E);
-    else
-      Into.push_back(std::move(E));
-  }
-}
-
-void addNames(std::vector<std::string> &Into,
-              const std::vector<std::string> &From) {
-  for (const std::string &Name : From)
-    if (!llvm::is_contained(Into, Name))
-      Into.push_back(Name);
-}
 
 } // namespace
 
@@ -984,148 +951,6 @@ std::vector<Vocabulary> readVocabularies(llvm::StringRef Text,
     Out.push_back(std::move(V));
   }
   return Out;
-}
-
-const TypeEntry *VocabularySet::findType(const Vocabulary &From,
-                                         llvm::StringRef Id) const {
-  auto In = [](const Vocabulary &V, llvm::StringRef Id) -> const TypeEntry * {
-    for (const TypeEntry &T : V.Types)
-      if (T.Id == Id)
-        return &T;
-    return nullptr;
-  };
-  // The name of a vocabulary may have dots, an id has none.
-  llvm::StringRef Voc, Local;
-  std::tie(Voc, Local) = Id.rsplit('.');
-  if (Local.empty()) {
-    if (const TypeEntry *T = In(From, Id))
-      return T;
-    for (const std::string &Base : From.Extends)
-      for (const Vocabulary &V : All)
-        if (V.Name == Base)
-          if (const TypeEntry *T = In(V, Id))
-            return T;
-    return nullptr;
-  }
-  for (const Vocabulary &V : All)
-    if (V.Name == Voc)
-      return In(V, Local);
-  return nullptr;
-}
-
-std::shared_ptr<const VocabularySet>
-VocabularySet::make(std::vector<Vocabulary> Vocabularies,
-                    std::vector<ModelError> &Errors) {
-  size_t Before = Errors.size();
-  auto Set = std::make_shared<VocabularySet>();
-  for (Vocabulary &V : Vocabularies) {
-    auto It = llvm::find_if(
-        Set->All, [&](const Vocabulary &O) { return O.Name == V.Name; });
-    if (It == Set->All.end()) {
-      Set->All.push_back(std::move(V));
-      continue;
-    }
-    // The later file wins, entry by entry; positions then belong to it. Lists
-    // of names add up.
-    It->File = V.File;
-    addNames(It->Extends, V.Extends);
-    addNames(It->WhenResolves, V.WhenResolves);
-    addNames(It->AllowedRoots.Functions, V.AllowedRoots.Functions);
-    addNames(It->AllowedRoots.Macros, V.AllowedRoots.Macros);
-    addNames(It->AllowedRoots.Paths, V.AllowedRoots.Paths);
-    overrideById(It->Types, std::move(V.Types));
-    overrideById(It->Ops, std::move(V.Ops));
-  }
-  std::vector<llvm::StringRef> Names;
-  for (const Vocabulary &V : Set->All)
-    Names.push_back(V.Name);
-  for (const Vocabulary &V : Set->All) {
-    for (const std::string &Base : V.Extends)
-      if (!llvm::is_contained(Names, Base))
-        Errors.push_back({V.File, 0, 0,
-                          "extends the unknown vocabulary '" + Base + "'" +
-                              didYouMean(Base, Names)});
-    std::vector<llvm::StringRef> Ids;
-    for (const TypeEntry &T : V.Types)
-      Ids.push_back(T.Id);
-    for (const OpEntry &Op : V.Ops)
-      forEachTypeRef(Op, [&](llvm::StringRef Id, ModelSpot Spot) {
-        if (!Set->findType(V, Id))
-          Errors.push_back({V.File, Spot.Line, Spot.Column,
-                            "op '" + Op.Id + "' refers to the unknown type '" +
-                                Id.str() + "'" + didYouMean(Id, Ids)});
-      });
-  }
-  if (Errors.size() != Before)
-    return nullptr;
-  return Set;
-}
-
-/// True if a name under `when: resolves:` of the model \p Text may resolve.
-static bool mayBeActive(llvm::StringRef Text,
-                        llvm::function_ref<bool(llvm::StringRef)> Knows) {
-  size_t At = Text.find("\nwhen:");
-  if (At == llvm::StringRef::npos)
-    return true;
-  llvm::StringRef Names = Text.substr(At);
-  Names = Names.take_front(Names.find(']'));
-  while (Names.contains('"')) {
-    Names = Names.split('"').second;
-    llvm::StringRef Name;
-    std::tie(Name, Names) = Names.split('"');
-    if (Knows(Name.substr(Name.rfind(':') + 1)))
-      return true;
-  }
-  return false;
-}
-
-std::shared_ptr<const VocabularySet>
-VocabularySet::builtinFor(llvm::function_ref<bool(llvm::StringRef)> Knows) {
-  std::vector<Vocabulary> All;
-  std::vector<ModelError> Errors;
-  for (const BuiltinModel &B : builtinModels())
-    // What others extend, and where everybody may make a root, is std's.
-    if (llvm::StringRef(B.File) == "std.yaml" || mayBeActive(B.Text, Knows))
-      for (Vocabulary &V : readVocabularies(B.Text, B.File, Errors))
-        All.push_back(std::move(V));
-  return make(std::move(All), Errors);
-}
-
-std::shared_ptr<const VocabularySet>
-VocabularySet::load(llvm::ArrayRef<std::string> UserFiles,
-                    std::vector<ModelError> &Errors) {
-  size_t Before = Errors.size();
-  std::vector<Vocabulary> All;
-  auto Add = [&](llvm::StringRef Text, llvm::StringRef File) {
-    for (Vocabulary &V : readVocabularies(Text, File, Errors))
-      All.push_back(std::move(V));
-  };
-  for (const BuiltinModel &B : builtinModels())
-    Add(B.Text, B.File);
-  for (const std::string &Path : UserFiles) {
-    llvm::sys::fs::file_status Status;
-    std::error_code EC = llvm::sys::fs::status(Path, Status);
-    if (!EC && !llvm::sys::fs::is_regular_file(Status)) {
-      Errors.push_back({Path, 0, 0, "is not a regular file"});
-      continue;
-    }
-    if (!EC && Status.getSize() > yaml::MaxBytes) {
-      Errors.push_back(
-          {Path, 0, 0,
-           "larger than " + llvm::utostr(yaml::MaxBytes) + " bytes"});
-      continue;
-    }
-    auto Buffer = llvm::MemoryBuffer::getFile(Path);
-    if (!Buffer) {
-      Errors.push_back(
-          {Path, 0, 0, "cannot be read: " + Buffer.getError().message()});
-      continue;
-    }
-    Add((*Buffer)->getBuffer(), Path);
-  }
-  if (Errors.size() != Before)
-    return nullptr;
-  return make(std::move(All), Errors);
 }
 
 } // namespace ctx::model

@@ -403,11 +403,14 @@ ops:
   - { id: submit_token, method: { of: pool, name: submit }, params: [{ index: 0, type: token }], role: spawn, args: { token: 0, callback: 1 } }
   - { id: last_token, method: { of: pool, name: run }, params: [{ index: last, type: token }], role: blocking, args: { token: last } }
   - { id: entry, override: { of: pool, name: handle }, role: request_entry }
+  - { id: few, ctor: { of: callback }, max_args: 0, role: reset }
+  - { id: through, method: { of: pool, name: finish }, args: { value: 1 }, value_is: ["false", OFF, Never], role: finish }
 )yaml";
 
 const char *const OpCode = R"(
 namespace lib {
 struct flag_t {};
+enum class mode { Always, Never };
 struct state { bool requested() const; bool other() const; };
 struct token : private state { using state::requested; static token never(int = 0); explicit operator bool() const; };
 struct source_base { bool stopped() const; };
@@ -421,11 +424,26 @@ extern const token none;
 struct pool {
   int submit(int); int submit(token, int); int run(int, token); int run(int);
   virtual int handle(int);
+  int finish(int, bool interruptible = true); int finish(int, mode);
 };
 }
 )";
 
 Tu operations(llvm::StringRef Code) { return Tu(OpModel, OpCode + Code.str()); }
+
+TEST(Ops, ArgumentsAsWritten) {
+  Tu T = operations(
+      "\n#define OFF 0\nconst bool no = false; extern const bool some;"
+      "void f(lib::pool p, bool maybe) {"
+      "  int a = p.finish(1, false); int b = p.finish(1); int c = p.finish(1, "
+      "true); int d = p.finish(1, no); int e = p.finish(1, maybe); int g = "
+      "p.finish(1, lib::mode::Never); int h = p.finish(1, OFF); int i = "
+      "p.finish(1, some); }");
+  for (const char *Name : {"a", "d", "g", "h"})
+    EXPECT_EQ(T.ops(Name), "through") << Name;
+  for (const char *Name : {"b", "c", "e", "i"})
+    EXPECT_EQ(T.ops(Name), "") << Name;
+}
 
 TEST(Ops, Methods) {
   Tu T = operations(
@@ -454,7 +472,7 @@ TEST(Ops, StaticsConstructorsAndVariables) {
       "lib::token h = t.never();");
   EXPECT_EQ(T.ops("a"), "make");
   EXPECT_EQ(T.ops("b"), "reg");
-  EXPECT_EQ(T.ops("c"), "");
+  EXPECT_EQ(T.ops("c"), "few");
   EXPECT_EQ(T.ops("d"), "reg");
   EXPECT_EQ(T.ops("e"), "none");
   EXPECT_EQ(T.ops("g"), "make");

@@ -355,6 +355,36 @@ ops:
   EXPECT_EQ(V.Ops[1].Takes, Inherits::Parent);
 }
 
+TEST(VocabularyReader, ArgumentsTellOperationsApart) {
+  Vocabulary V = read(std::string(Head) + R"y(
+ops:
+  - { id: a, free: f, max_args: 0, role: root_factory }
+  - { id: b, free: f, args: { value: 0 }, value_is: [nullptr, "NULL"], role: root_factory }
+  - { id: c, free: f, role: derive, args: { cancel: result.value.second } }
+)y");
+  ASSERT_EQ(V.Ops.size(), 3u);
+  EXPECT_EQ(V.Ops[0].MaxArgs, 0u);
+  EXPECT_FALSE(V.Ops[1].MaxArgs);
+  EXPECT_EQ(V.Ops[1].ValueIs, (std::vector<std::string>{"nullptr", "NULL"}));
+  const ArgSlot &Cancel = V.Ops[2].Args.at("cancel");
+  EXPECT_EQ(Cancel.Kind, ArgSlot::ResultPart);
+  EXPECT_EQ(Cancel.Within, "value");
+  EXPECT_EQ(Cancel.Part, "second");
+
+  std::string Op = std::string(Head) + "ops:\n  - { id: a, free: f, ";
+  EXPECT_EQ(complaints(Op + "role: trigger, max_arg: 1 }"),
+            "m.yaml:4:38: error: unknown key 'max_arg' in an op; did you mean "
+            "'max_args'?");
+  EXPECT_EQ(complaints(Op + "min_args: 2, max_args: 1, role: trigger }"),
+            "m.yaml:4:7: error: no call has as many as 2 arguments and as few "
+            "as 1");
+  for (const char *Slot :
+       {"result.value", "result.a.b.second", "result..first"})
+    EXPECT_EQ(complaints(Op + "role: derive, args: { cancel: " + Slot + " } }"),
+              "m.yaml:4:53: error: expected an argument number from 0, this, "
+              "last, result, result.first or result.second");
+}
+
 TEST(VocabularyReader, SiblingErrors) {
   std::string Op = std::string(Head) +
                    "ops:\n  - { id: a, free: f, role: blocking, sibling: ";
