@@ -33,6 +33,7 @@
 #include "analysis/Observed.h"
 #include "analysis/Roots.h"
 #include "analysis/TokenSlots.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -657,7 +658,8 @@ void DroppedToken::reportCarrier(SourceLocation At, const FieldDecl *Field,
 /// that binds one to it. A token that nobody touches may already be the one the
 /// coroutine runs under.
 void DroppedToken::awaited(const CoawaitExpr *E) {
-  const auto *Call = dyn_cast_or_null<CallExpr>(strip(E->getOperand()));
+  const auto *Call =
+      dyn_cast_or_null<CallExpr>(strip(compat::awaitedOperand(E)));
   if (!Call || Call->isTypeDependent() || !Seen.insert(E).second)
     return;
   TypeUse Task = roles().type(Call->getType());

@@ -46,3 +46,29 @@ class Replays(lit.formats.TestFormat):
                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, env=test.config.environment)
         return (lit.Test.FAIL if p.returncode else lit.Test.PASS), p.stdout
+
+
+class MajorReplay(lit.formats.TestFormat):
+    """The tests of the checks once more, with the plugins for other versions of
+    clang-tidy: one test for each version and file."""
+
+    SUITES = ("checks", "replay")
+
+    def __init__(self, root, build, majors):
+        self.root, self.build, self.majors = root, build, majors
+
+    def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
+        for major in self.majors:
+            for folder in self.SUITES:
+                for path in sorted(glob.glob(os.path.join(self.root, "test", folder, "*.cpp"))):
+                    name = path_in_suite + (major, folder, os.path.basename(path))
+                    yield lit.Test.Test(suite, name, local_config)
+
+    def execute(self, test, lit_config):
+        major, folder, name = test.path_in_suite[-3:]
+        runner = os.path.join(self.root, "test", "majors", "replay.py")
+        p = subprocess.run([sys.executable, runner, "--build", self.build, major, f"{folder}/{name}"],
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=test.config.environment)
+        codes = {0: lit.Test.PASS, 77: lit.Test.UNSUPPORTED, 78: lit.Test.XFAIL}
+        return codes.get(p.returncode, lit.Test.FAIL), p.stdout

@@ -1,6 +1,7 @@
 //===- Wakers.cpp ---------------------------------------------------------===//
 
 #include "Wakers.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "InScope.h"
@@ -209,7 +210,7 @@ static bool hasUnseenEnd(const CXXRecordDecl *R) {
       return true;
     for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
       const FunctionDecl *Definition = M->getDefinition();
-      if (M->isUserProvided() && isStopLike(M) && !M->isPureVirtual() &&
+      if (M->isUserProvided() && isStopLike(M) && !compat::isPureVirtual(M) &&
           (!Definition || Definition->hasSkippedBody()))
         return true;
     }

@@ -1,6 +1,6 @@
 //===- Plugin.cpp - the checks as a clang-tidy module ---------------------===//
 
-#include "clang-tidy/ClangTidyModule.h"
+#include "compat/TidyModule.h"
 #include "core/CheckRegistry.h"
 
 namespace {
