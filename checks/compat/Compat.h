@@ -91,6 +91,33 @@ inline const clang::Expr *awaitedOperand(const clang::Expr *E) {
   return C ? suspendOperand(C) : nullptr;
 }
 
+/// Where \p S ends. Before 15 a co_await that goes through await_transform()
+/// ends with its keyword.
+inline clang::SourceLocation endLoc(const clang::Stmt *S) {
+#if LLVM_VERSION_MAJOR < 15
+  if (const auto *E = llvm::dyn_cast_or_null<clang::Expr>(S))
+    if (const clang::Expr *In = awaitedOperand(E->IgnoreImplicit()))
+      return endLoc(In);
+#endif
+  return S->getEndLoc();
+}
+
+/// True if \p Range ends with a `co_await` whose operand is left out, which
+/// happens before 15: neither is its text whole, nor can it be replaced.
+inline bool endsAtAwait(clang::SourceRange Range,
+                        const clang::SourceManager &SM) {
+#if LLVM_VERSION_MAJOR < 15
+  if (Range.isInvalid())
+    return false;
+  bool Invalid = false;
+  const char *End =
+      SM.getCharacterData(SM.getSpellingLoc(Range.getEnd()), &Invalid);
+  return !Invalid && llvm::StringRef(End).startswith("co_await");
+#else
+  return false;
+#endif
+}
+
 /// True for the parentheses of `T(a, b)` that initialise an aggregate, which
 /// clang knows since 16.
 inline bool isParenListInit(const clang::Stmt *S) {
