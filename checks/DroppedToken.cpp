@@ -553,7 +553,7 @@ void DroppedToken::noteSiblings(const Expr *Call, const FunctionDecl *Takes,
 static std::string lineBreak(SourceLocation End, SourceLocation Begin,
                              const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
-  auto Next = Lexer::findNextToken(End, SM, Context.getLangOpts());
+  auto Next = compat::nextToken(End, SM, Context.getLangOpts());
   if (Next && SM.getSpellingLineNumber(Next->getLocation()) ==
                   SM.getSpellingLineNumber(End))
     return " ";

@@ -56,6 +56,13 @@ inline bool isOneOf(llvm::StringRef S,
   return llvm::is_contained(Of, S);
 }
 
+/// What \p Value holds, or \p Otherwise. What LLVM returned before 16 was an
+/// llvm::Optional, which has no value_or() before 15.
+template <class Optional, class T>
+T valueOr(const Optional &Value, T Otherwise) {
+  return Value ? T(*Value) : Otherwise;
+}
+
 /// What a suspension is about: what the user wrote behind `co_await`, the
 /// awaiter of `co_yield`. Before 15 it is not kept, and what the compiler put
 /// around it has to be taken off.

@@ -93,6 +93,30 @@ def check_callbacks(t, path, code):
                    "a precompiled preamble replays no preprocessor events: read the text, or the declarations")
 
 
+# What one of the versions lacks that a plugin is built for. What LLVM's StringRef
+# has under two names std::string does not have in C++17.
+NOT_EVERYWHERE = {
+    r"[.>](?:starts_with|ends_with)\(": "compat::startsWith(), endsWith()",
+    r"\bllvm::is(?:Upper|Lower)\(": "clang::isUppercase(), isLowercase()",
+    r"->isPureVirtual\(": "compat::isPureVirtual()",
+    r"\bllvm::erase\(": "llvm::erase_if()",
+    r"\bpath::make_absolute\(": "compat::makeAbsolute()",
+    r"\.Cases\(": "Case() for each, or compat::isOneOf()",
+    r"\.value_or\(": "compat::valueOr(), for what LLVM returns",
+    r"\bis_contained\(\{": "compat::isOneOf()",
+    r"\bLexer::findNextToken\(": "compat::nextToken()",
+    r"\bCXXParenListInitExpr\b": "compat::isParenListInit()",
+}
+
+
+def check_versions(t, path, code):
+    """What every LLVM from 14 on understands."""
+    for pattern, instead in NOT_EVERYWHERE.items():
+        for m in re.finditer(pattern, code):
+            t.complain(f"{path}:{code[:m.start()].count(chr(10)) + 1}",
+                       f"uses {m.group(0).strip('.->(')}, which not every version has", f"say {instead}")
+
+
 def library_words(t):
     """Words that only a library's names have: its types and its namespaces."""
     words = set()
@@ -137,6 +161,8 @@ def main():
                            "put the difference into checks/compat/, with the version and the reason")
             if path.startswith("checks/"):
                 check_callbacks(t, path, code)
+                if not path.startswith("checks/compat/"):
+                    check_versions(t, path, code)
             if part_of(path) == "check":
                 check_bodies(t, path, code)
                 check_words(t, path, raw, words)
