@@ -50,6 +50,8 @@ if os.path.exists(os.path.join(config.ctx_build, "node", "installed")):
 # Python's, for what is YAML.
 if all(importlib.util.find_spec(m) for m in ("yaml", "jsonschema")):
     config.available_features.add("jsonschema")
+# The plugins for older clang-tidy: plugin-14 and so on.
+config.available_features.update(f"plugin-{major}" for major in config.plugin_majors)
 if "CI" in os.environ:
     config.available_features.add("ci")
 

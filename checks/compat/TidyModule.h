@@ -15,4 +15,9 @@
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
 
+#define CTX_LLVM_MAJOR_STRING_OF(X) #X
+#define CTX_LLVM_MAJOR_STRING_OF_VALUE(X) CTX_LLVM_MAJOR_STRING_OF(X)
+/// The version this is compiled for, "22"; 14 has no macro for it.
+#define CTX_LLVM_MAJOR_STRING CTX_LLVM_MAJOR_STRING_OF_VALUE(CTX_LLVM_MAJOR)
+
 #endif // CTX_TIDY_COMPAT_TIDYMODULE_H
