@@ -33,6 +33,7 @@
 #include "analysis/Observed.h"
 #include "analysis/Roots.h"
 #include "analysis/TokenSlots.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -566,7 +567,7 @@ void DroppedToken::noteSiblings(const Expr *Call, const FunctionDecl *Takes,
 static std::string lineBreak(SourceLocation End, SourceLocation Begin,
                              const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
-  auto Next = Lexer::findNextToken(End, SM, Context.getLangOpts());
+  auto Next = compat::nextToken(End, SM, Context.getLangOpts());
   if (Next && SM.getSpellingLineNumber(Next->getLocation()) ==
                   SM.getSpellingLineNumber(End))
     return " ";
@@ -671,7 +672,8 @@ void DroppedToken::reportCarrier(SourceLocation At, const FieldDecl *Field,
 /// that binds one to it. A token that nobody touches may already be the one the
 /// coroutine runs under.
 void DroppedToken::awaited(const CoawaitExpr *E) {
-  const auto *Call = dyn_cast_or_null<CallExpr>(strip(E->getOperand()));
+  const auto *Call =
+      dyn_cast_or_null<CallExpr>(strip(compat::awaitedOperand(E)));
   if (!Call || Call->isTypeDependent() || !Seen.insert(E).second)
     return;
   TypeUse Task = roles().type(Call->getType());

@@ -850,7 +850,7 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
        compat::startsWith(textOf(Range, ast()), "=")))
     return; // Context c = {};
   if (V->getType().isConstQualified() && V->getName().size() > 1 &&
-      V->getName()[0] == 'k' && llvm::isUpper(V->getName()[1]))
+      V->getName()[0] == 'k' && isUppercase(V->getName()[1]))
     return;
   bool Feeds = false;
   auto InScope = substitutes(V->getInit(), R.Type);

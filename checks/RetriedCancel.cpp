@@ -21,6 +21,7 @@
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
 #include "analysis/Statuses.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "clang/Lex/Lexer.h"
 
@@ -198,14 +199,17 @@ RetriedCancel::leaveWhenCancelled(const analysis::Retry &R,
   for (const Stmt *P = Block; P && P != R.Loop; P = Parents.getParent(P))
     if (isa<SwitchStmt>(P))
       return {};
-  if (!Block || !analysis::canEdit(Statement->getSourceRange(), ast()))
+  if (!Block)
+    return {};
+  SourceRange Whole(Statement->getBeginLoc(), compat::endLoc(Statement));
+  if (!analysis::canEdit(Whole, ast()))
     return {};
   std::string Leave = leaveText(R.Loop, R.Of.Variable, F, Parents, ast());
   if (Leave.empty())
     return {};
   const SourceManager &SM = sources();
-  SourceLocation End = Lexer::getLocForEndOfToken(Statement->getEndLoc(), 0, SM,
-                                                  ast().getLangOpts());
+  SourceLocation End =
+      Lexer::getLocForEndOfToken(Whole.getEnd(), 0, SM, ast().getLangOpts());
   if (!isa<DeclStmt>(Statement)) { // whose range ends behind its semicolon
     std::pair<FileID, unsigned> Spot = SM.getDecomposedLoc(End);
     llvm::StringRef Rest = SM.getBufferData(Spot.first).drop_front(Spot.second);

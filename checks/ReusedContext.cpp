@@ -22,8 +22,8 @@
 #include "analysis/InScope.h"
 #include "analysis/Relevant.h"
 #include "analysis/SingleUse.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -296,7 +296,7 @@ void ReusedContext::moveIn(DiagnosticBuilder &Report, const OpStart &S,
     if (isa<DeclStmt>(M))
       return M->getEndLoc();
     std::optional<Token> Next =
-        Lexer::findNextToken(M->getEndLoc(), SM, ast().getLangOpts());
+        compat::nextToken(M->getEndLoc(), SM, ast().getLangOpts());
     return Next && Next->is(tok::semi) ? Next->getLocation() : SourceLocation();
   };
   SourceLocation Brace = Body->getLBracLoc();

@@ -19,6 +19,9 @@ What is tested, besides:
   - both --fix to the same text; it compiles with the same flags, what had a fix
     is gone, nothing new came, and a second --fix changes nothing.
 
+With --major=14 it is the plugin for clang-tidy 14 alone: it has to say and to fix
+what is announced, in one run. A file that this clang cannot read is a failure.
+
 test/Inputs/* is on the include path. The source is analysed as a copy in a
 folder of its own, since a path with "test" in it excuses some findings; --as
 gives the copy another name. The commands are printed first.
@@ -40,7 +43,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(HERE)
-LLVM = "/usr/lib/llvm-22/bin"
+NEWEST = "22"  # what the tool is built against
+LLVM = f"/usr/lib/llvm-{NEWEST}/bin"
 
 # A finding with its notes. `place` is (file, line, column).
 Finding = collections.namedtuple("Finding", "place level id message notes")
@@ -57,21 +61,20 @@ def host_arguments(parser):
     build = os.environ.get("CTX_BUILD", os.path.join(ROOT, "build"))
     parser.add_argument("--build", default=build, help="build folder")
     parser.add_argument("--hosts", default=os.environ.get("CTX_HOSTS", "standalone,plugin"))
+    parser.add_argument("--major", default=NEWEST, help="the clang-tidy to take; an older one comes alone")
 
 
 class Programs:
     """The two hosts and the compiler."""
 
     def __init__(self, args):
-        self.hosts = args.hosts.split(",")
+        self.hosts = args.hosts.split(",") if args.major == NEWEST else ["plugin"]
         self.tool = os.path.join(args.build, "bin", "ctx-tidy")
-        plugins = glob.glob(os.path.join(args.build, "lib", "ctx-tidy-plugin-*.so"))
-        self.plugin = plugins[0] if plugins else "no plugin in " + args.build
+        self.plugin = os.path.join(args.build, "lib", f"ctx-tidy-plugin-{args.major}.so")
         for host, path in ("standalone", self.tool), ("plugin", self.plugin):
             if host in self.hosts and not os.path.exists(path):
                 raise Failure(f"{path} is missing: build it, or leave the host out with CTX_HOSTS")
-        major = re.search(r"-(\d+)\.so", self.plugin)
-        self.clang_tidy = "clang-tidy-" + (major.group(1) if major else "22")
+        self.clang_tidy = "clang-tidy-" + args.major
 
     def command(self, host, case, folder, config, extra=()):
         """The command that runs `host` over `case`; runs in `folder`."""
@@ -93,6 +96,7 @@ class Case:
         self.flags = list(flags)
         self.models = [os.path.abspath(m) for m in models]
         self.options = dict(o.split("=", 1) for o in options)
+        self.pairs = False  # the only way to write options before clang-tidy 15
 
     def config(self, host, folder):
         """Writes the configuration file of `host`; returns its path."""
@@ -104,7 +108,10 @@ class Case:
             f.write("CheckOptions:\n" if options else "{}\n")
             for key, value in sorted(options.items()):
                 quoted = value.replace("'", "''")
-                f.write(f"  {key}: '{quoted}'\n")
+                if self.pairs:
+                    f.write(f"  - {{key: {key}, value: '{quoted}'}}\n")
+                else:
+                    f.write(f"  {key}: '{quoted}'\n")
         return path
 
     def database(self, folder):
@@ -268,6 +275,17 @@ def prove_fixes(programs, case, folder, before, count):
     return fixed
 
 
+def analyse_older(programs, case, folder, no_fix):
+    """The findings of another clang-tidy, with its fixes made if there are any;
+    whether there were."""
+    case.pairs = True
+    before = read_tree(folder)
+    found = analyse(programs, "plugin", case, folder, [] if no_fix else fix_flags("plugin"))
+    for f in found:
+        f.notes[:] = [n for n in f.notes if n[1] != "FIX-IT applied suggested code changes"]
+    return found, read_tree(folder) != before
+
+
 def workplace(key):
     """An empty folder of this user's, the same for the same key."""
     top = os.path.realpath(tempfile.gettempdir())
@@ -355,6 +373,8 @@ def run_case(args, flags, standard):
     if args.standalone_only:
         args.hosts = "standalone"
     programs = Programs(args)
+    if int(args.major) < 17 and standard == "c++23":
+        standard = "c++2b"
     top = workplace(f"{args.temp} {standard} {args.prefix}")
     folder = os.path.join(top, "src")
     name = args.as_name or os.path.basename(args.source)
@@ -368,6 +388,13 @@ def run_case(args, flags, standard):
                 [f"-std={standard}", *include_flags(), "-I" + os.path.dirname(args.source), *flags],
                 args.models, args.option)
     names = args.prefix.split(",") if args.prefix else []
+    if args.major != NEWEST:
+        findings, fixed = analyse_older(programs, case, folder, args.no_fix)
+        check_messages(args.source, findings, names, top)
+        if not args.no_fix:
+            check_fixes(sources, folder if fixed else None, names, top)
+        shutil.rmtree(top)
+        return
     export = os.path.join(top, "fixes.yaml")
     findings = analyse_all(programs, case, folder, export)
     check_messages(args.source, findings, names, top)

@@ -59,6 +59,8 @@ if os.path.exists(os.path.join(config.ctx_build, "test", "fuzz", "ctx_fuzz")):
 if os.geteuid() == 0 and shutil.which("mmdebstrap") and os.path.exists(
         "/etc/apt/sources.list.d/debian.sources"):
     config.available_features.add("debian-root")
+# The plugins for older clang-tidy: plugin-14 and so on.
+config.available_features.update(f"plugin-{major}" for major in config.plugin_majors)
 if "CI" in os.environ:
     config.available_features.add("ci")
 

@@ -46,3 +46,44 @@ class Replays(lit.formats.TestFormat):
                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, env=test.config.environment)
         return (lit.Test.FAIL if p.returncode else lit.Test.PASS), p.stdout
+
+
+class MajorReplay(lit.formats.TestFormat):
+    """The tests of the checks once more, with the plugins for other versions of
+    clang-tidy: one test for each version and file. The oldest and the newest of
+    them run everything, those between one file for each check: what differs
+    between versions is new or old, hardly ever both. With CTX_MAJORS=all in the
+    environment all of them run everything."""
+
+    SUITES = ("checks", "replay")
+
+    def __init__(self, root, build, majors):
+        self.root, self.build, self.majors = root, build, majors
+
+    def everything(self):
+        """All files, as (folder, name)."""
+        return [(folder, os.path.basename(path)) for folder in self.SUITES
+                for path in sorted(glob.glob(os.path.join(self.root, "test", folder, "*.cpp")))]
+
+    def sample(self):
+        """One file for each check: the one with the shortest name."""
+        files = [name for folder, name in self.everything() if folder == "checks"]
+        pages = glob.glob(os.path.join(self.root, "docs", "checks", "ctx-*.md"))
+        checks = sorted(os.path.splitext(os.path.basename(page))[0] for page in pages)
+        return [("checks", min((f for f in files if f.startswith(check)), key=len)) for check in checks]
+
+    def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
+        ends = self.majors if os.environ.get("CTX_MAJORS") == "all" else (min(self.majors, default=""),
+                                                                          max(self.majors, default=""))
+        for major in self.majors:
+            for folder, name in self.everything() if major in ends else self.sample():
+                yield lit.Test.Test(suite, path_in_suite + (major, folder, name), local_config)
+
+    def execute(self, test, lit_config):
+        major, folder, name = test.path_in_suite[-3:]
+        runner = os.path.join(self.root, "test", "majors", "replay.py")
+        p = subprocess.run([sys.executable, runner, "--build", self.build, major, f"{folder}/{name}"],
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=test.config.environment)
+        codes = {0: lit.Test.PASS, 77: lit.Test.UNSUPPORTED, 78: lit.Test.XFAIL}
+        return codes.get(p.returncode, lit.Test.FAIL), p.stdout

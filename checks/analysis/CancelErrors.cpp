@@ -365,7 +365,7 @@ void CancelErrors::collect(const Stmt *S, bool Observed, bool Awaited,
         Out.push_back(Point);
         return;
       }
-    collect(Await->getOperand(), Observed, true, Depth, Out);
+    collect(compat::awaitedOperand(Await), Observed, true, Depth, Out);
     return;
   }
   if (const auto *T = dyn_cast<CXXThrowExpr>(S)) {

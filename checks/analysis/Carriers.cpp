@@ -328,8 +328,8 @@ std::optional<FixItHint> addInitialiser(const Expr *Made,
   std::string Added;
   if (unsigned N = W->getNumInits()) {
     auto Next =
-        Lexer::findNextToken(W->getInit(N - 1)->getEndLoc(),
-                             Context.getSourceManager(), Context.getLangOpts());
+        compat::nextToken(W->getInit(N - 1)->getEndLoc(),
+                          Context.getSourceManager(), Context.getLangOpts());
     if (!Next || (Next->isNot(tok::comma) && Next->isNot(tok::r_brace)))
       return std::nullopt;
     Added = Next->is(tok::comma) ? " " : ", ";

@@ -1,6 +1,7 @@
 //===- ContextShapes.cpp --------------------------------------------------===//
 
 #include "ContextShapes.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "StopNames.h"
@@ -164,8 +165,9 @@ void addDeadline(const char *Matcher, const FunctionDecl *F,
     return;
   QualType Result = F->getReturnType();
   bool Gets = !F->getNumParams() && !Result->isVoidType();
-  bool Sets = F->getNumParams() == 1 && (F->getName().starts_with("set") ||
-                                         F->getName().starts_with("Set"));
+  bool Sets =
+      F->getNumParams() == 1 && (compat::startsWith(F->getName(), "set") ||
+                                 compat::startsWith(F->getName(), "Set"));
   if (!Gets && !Sets)
     return;
   ShapedOp Op{Matcher,

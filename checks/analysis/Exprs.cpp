@@ -1,6 +1,7 @@
 //===- Exprs.cpp ----------------------------------------------------------===//
 
 #include "Exprs.h"
+#include "../compat/Compat.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -181,6 +182,8 @@ bool isInStd(const Decl *D) {
 
 std::string textOf(SourceRange Range, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
+  if (compat::endsAtAwait(Range, SM))
+    return "";
   CharSourceRange File = Lexer::makeFileCharRange(
       CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
   return Lexer::getSourceText(File, SM, Context.getLangOpts()).str();
@@ -190,6 +193,8 @@ bool canEdit(SourceRange Range, const ASTContext &Context) {
   if (Range.isInvalid())
     return false;
   const SourceManager &SM = Context.getSourceManager();
+  if (compat::endsAtAwait(Range, SM))
+    return false;
   if (Range.getBegin().isMacroID() || Range.getEnd().isMacroID())
     if (!SM.isMacroArgExpansion(Range.getBegin()) ||
         !SM.isMacroArgExpansion(Range.getEnd()))

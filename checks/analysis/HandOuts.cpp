@@ -1,6 +1,7 @@
 //===- HandOuts.cpp -------------------------------------------------------===//
 
 #include "HandOuts.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "clang/AST/DeclCXX.h"
@@ -172,11 +173,7 @@ static bool awaitedAtOnce(const Expr *Call, const FunctionView &View) {
   // Between the operand and its co_await stand calls the compiler made.
   for (const Stmt *P = View.parent(Call); isa_and_nonnull<Expr>(P);
        P = View.parent(P)) {
-    const Expr *Operand = nullptr;
-    if (const auto *C = dyn_cast<CoawaitExpr>(P))
-      Operand = C->getOperand();
-    else if (const auto *D = dyn_cast<DependentCoawaitExpr>(P))
-      Operand = D->getOperand();
+    const Expr *Operand = compat::awaitedOperand(cast<Expr>(P));
     if (Operand && strip(Operand) == strip(Call))
       return true;
   }
@@ -242,8 +239,9 @@ bool HandOuts::through(const Expr *Parent, const Stmt *Child) {
   if (const auto *C = dyn_cast<ConditionalOperator>(Parent))
     return C->getCond() != Child;
   return isa<ParenExpr, FullExpr, MaterializeTemporaryExpr,
-             CXXBindTemporaryExpr, InitListExpr, CXXParenListInitExpr,
-             CXXStdInitializerListExpr, CXXNewExpr>(Parent);
+             CXXBindTemporaryExpr, InitListExpr, CXXStdInitializerListExpr,
+             CXXNewExpr>(Parent) ||
+         compat::isParenListInit(Parent);
 }
 
 void HandOuts::climb(const Expr *E) {

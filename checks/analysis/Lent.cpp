@@ -1,6 +1,7 @@
 //===- Lent.cpp -----------------------------------------------------------===//
 
 #include "Lent.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "ObjectPath.h"
@@ -709,8 +710,7 @@ static bool asksForHandles(const Expr *E) {
   const auto *M = dyn_cast<CXXMemberCallExpr>(E);
   const CXXMethodDecl *D = M ? M->getMethodDecl() : nullptr;
   return D && D->getIdentifier() &&
-         llvm::is_contained({"valid", "joinable", "empty", "size"},
-                            D->getName());
+         compat::isOneOf(D->getName(), {"valid", "joinable", "empty", "size"});
 }
 
 /// True if \p S by its name works off what \p Start gave to the same object:
@@ -793,8 +793,8 @@ std::optional<Dangling> Lent::leak(const Lending &L, const Owner &O,
       const CXXMethodDecl *D = M->getMethodDecl();
       if (D && D->getIdentifier() &&
           localRoot(M->getImplicitObjectArgument()) == Local &&
-          llvm::is_contained({"reset", "clear", "swap", "release", "pop_back"},
-                             D->getName()))
+          compat::isOneOf(D->getName(),
+                          {"reset", "clear", "swap", "release", "pop_back"}))
         return true;
     }
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(C))

@@ -1,6 +1,7 @@
 //===- LostPaths.cpp ------------------------------------------------------===//
 
 #include "LostPaths.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "ExitTriggers.h"
 #include "Exprs.h"
@@ -554,7 +555,7 @@ void LostPaths::learnAboutWork() {
           if (!Handles.count(V) && asksAboutWork(V->getInit()))
             Known.insert(V);
     if (const auto *A = dyn_cast<CoawaitExpr>(S))
-      if (mentionsHandle(A->getOperand()))
+      if (mentionsHandle(compat::awaitedOperand(A)))
         Stops.insert(A);
     // Waiting for what the work signals is as good as waiting for the work, and
     // a result that is taken was meant to be finished.

@@ -1,6 +1,7 @@
 //===- OwnedSource.cpp ----------------------------------------------------===//
 
 #include "OwnedSource.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "clang/AST/DeclFriend.h"
@@ -46,7 +47,7 @@ public:
 private:
   bool add(const FunctionDecl *F) {
     if (F->isImplicit() || F->isDefaulted() || F->isDeleted() ||
-        F->isPureVirtual())
+        compat::isPureVirtual(F))
       return true;
     Declared.push_back(F);
     if (!bodyInReach(F)) {

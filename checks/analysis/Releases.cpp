@@ -472,7 +472,7 @@ static void addHandWork(const Stmt *Root, const ParentMap &Parents,
     if (const auto *E = dyn_cast<Expr>(S)) {
       // Of a suspension only what is written; the compiler adds calls.
       if (const auto *A = dyn_cast<CoroutineSuspendExpr>(E)) {
-        const Expr *Operand = strip(A->getOperand());
+        const Expr *Operand = strip(compat::suspendOperand(A));
         Add(Operand, A);
         for (const Stmt *Child : Operand->children())
           if (Child)

@@ -1,6 +1,7 @@
 //===- Statuses.cpp -------------------------------------------------------===//
 
 #include "Statuses.h"
+#include "../compat/Compat.h"
 #include "../model/VocabularyReader.h"
 #include "CodeKind.h"
 #include "Exprs.h"
@@ -84,7 +85,7 @@ static const CoawaitExpr *awaitOf(const CallExpr *C, const ParentMap &Parents) {
   const Stmt *P = Parents.getParent(C);
   for (; isa_and_nonnull<Expr>(P); P = Parents.getParent(P))
     if (const auto *A = dyn_cast<CoawaitExpr>(P))
-      return strip(A->getOperand()) == C ? A : nullptr;
+      return strip(compat::awaitedOperand(A)) == C ? A : nullptr;
   return nullptr;
 }
 
@@ -198,9 +199,9 @@ bool Outcome::isStatus(const Expr *E, unsigned Depth) const {
     return !Of.Call->getType()->isVoidType() &&
            View.Roles.type(E->getType()).Entry == Of.Type->Entry;
   if (const auto *A = dyn_cast<CoawaitExpr>(E))
-    return strip(A->getOperand()) == Of.Call
+    return strip(compat::awaitedOperand(A)) == Of.Call
                ? View.Roles.type(A->getType()).Entry == Of.Type->Entry
-               : isStatus(A->getOperand(), Depth + 1);
+               : isStatus(compat::awaitedOperand(A), Depth + 1);
   if (const auto *B = dyn_cast<BinaryOperator>(E))
     return B->getOpcode() == BO_Assign && isStatus(B->getRHS(), Depth + 1);
   if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))

@@ -7,7 +7,6 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Regex.h"
 
 using namespace clang;
@@ -61,11 +60,8 @@ static constexpr llvm::StringLiteral BorrowingNoun = "state";
 
 /// True for a last word that leaves it to the word before what the class is.
 static bool isSuffix(llvm::StringRef Word) {
-  return llvm::StringSwitch<bool>(Word)
-      .Cases({"", "t", "v", "impl", "base", "core", "interface", "sync",
-              "async", "mt"},
-             true)
-      .Default(false);
+  return compat::isOneOf(Word, {"", "t", "v", "impl", "base", "core",
+                                "interface", "sync", "async", "mt"});
 }
 
 static NameSays ownNameSays(llvm::StringRef Name, const LifetimeWords &Words) {

@@ -1,6 +1,7 @@
 //===- Wakers.cpp ---------------------------------------------------------===//
 
 #include "Wakers.h"
+#include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "InScope.h"
@@ -210,7 +211,7 @@ static bool hasUnseenEnd(const CXXRecordDecl *R) {
     for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
       const FunctionDecl *Definition = M->getDefinition();
       bool MayEnd = isStopLike(M) || (!M->isConst() && !M->isStatic());
-      if (M->isUserProvided() && MayEnd && !M->isPureVirtual() &&
+      if (M->isUserProvided() && MayEnd && !compat::isPureVirtual(M) &&
           (!Definition || Definition->hasSkippedBody()))
         return true;
     }
@@ -276,7 +277,7 @@ bool Wakers::end(const WaitReads &Wait, bool OnlyCallbacks) {
       return true;
   }
   if (OnlyCallbacks)
-    return false;
+    return hasUnseenEnd(Wait.On);
   return hasUnseenEnd(Wait.On) &&
          (Wait.Token || Wait.Opaque || !Wait.Predicate ||
           llvm::any_of(Wait.Reads, isFlag));

@@ -27,7 +27,7 @@ Check::Check(const CheckInfo &Meta, llvm::StringRef Name,
     : ClangTidyCheck(Name, Context), Meta(Meta),
       Services(TuServices::of(Context)) {
   for (const OptionInfo &O : Meta.Options)
-    Values[O.Name] = Options.get(O.Name, O.Default).str();
+    Values[O.Name] = std::string(Options.get(O.Name, O.Default));
   Models = splitList(Options.getLocalOrGlobal(ModelsOption, ""));
 }
 

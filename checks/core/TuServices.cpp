@@ -192,8 +192,9 @@ bool TuServices::addOuterReader(Check *C) {
 }
 
 void TuServices::removeReader(Check *C) {
-  llvm::erase(Readers, C);
-  llvm::erase(OuterReaders, C);
+  auto IsIt = [C](const Check *Other) { return Other == C; };
+  llvm::erase_if(Readers, IsIt);
+  llvm::erase_if(OuterReaders, IsIt);
 }
 
 /// True if another declaration stands for the definition \p F.

@@ -1,6 +1,7 @@
 //===- Candidates.cpp -----------------------------------------------------===//
 
 #include "Candidates.h"
+#include "../compat/Compat.h"
 #include "llvm/ADT/STLExtras.h"
 #include <vector>
 
@@ -94,7 +95,8 @@ class Reader {
 public:
   explicit Reader(const json::Array &Files) {
     for (const json::Value &F : Files)
-      this->Files.push_back(F.getAsString().value_or("").str());
+      this->Files.push_back(
+          compat::valueOr(F.getAsString(), StringRef()).str());
   }
 
   bool wrong() const { return Wrong; }
@@ -112,15 +114,15 @@ public:
   }
 
   std::string text(const json::Object &O, StringRef Key) {
-    std::optional<StringRef> S = O.getString(Key);
+    auto S = O.getString(Key);
     Wrong |= !S;
-    return S.value_or("").str();
+    return compat::valueOr(S, StringRef()).str();
   }
 
   std::set<std::string> names(const json::Object &O, StringRef Key) {
     std::set<std::string> Out;
     for (const json::Value &V : list(O, Key))
-      Out.insert(V.getAsString().value_or("").str());
+      Out.insert(compat::valueOr(V.getAsString(), StringRef()).str());
     return Out;
   }
 
@@ -146,10 +148,11 @@ public:
 
 private:
   uint64_t number(const json::Array &A, size_t I) {
-    std::optional<uint64_t> N =
-        I < A.size() ? A[I].getAsUINT64() : std::nullopt;
-    Wrong |= !N;
-    return N.value_or(0);
+    if (I < A.size())
+      if (auto N = A[I].getAsUINT64())
+        return *N;
+    Wrong = true;
+    return 0;
   }
 
   std::vector<std::string> Files;
@@ -208,7 +211,7 @@ Expected<CandidateSet> CandidateSet::fromJson(const json::Value &V) {
     for (const json::Value &Item : *List) {
       const json::Object &O = R.object(Item);
       Candidate &C = Out[R.text(O, "name")];
-      C.IsType = O.getBoolean("type").value_or(true);
+      C.IsType = compat::valueOr(O.getBoolean("type"), true);
       C.Hint = R.text(O, "hint");
       C.At = R.place(O, "at");
       C.Bases = R.names(O, "bases");

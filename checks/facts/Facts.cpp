@@ -61,7 +61,7 @@ llvm::Expected<FactSet> FactSet::fromJson(const llvm::json::Value &V) {
   const llvm::json::Object *O = V.getAsObject();
   if (!O)
     return Wrong("facts: expected an object");
-  if (O->getInteger("schema") != 1)
+  if (O->getInteger("schema") != int64_t(1))
     return Wrong("facts: expected \"schema\": 1");
   const llvm::json::Array *List = O->getArray("facts");
   if (!List)

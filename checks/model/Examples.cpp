@@ -1,6 +1,7 @@
 //===- Examples.cpp -------------------------------------------------------===//
 
 #include "Examples.h"
+#include "../compat/Compat.h"
 #include "Yaml.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -58,7 +59,7 @@ unsigned textLine(const Node &N, llvm::ArrayRef<llvm::StringRef> Lines) {
     return N.Spot.Line;
   llvm::StringRef Here = Lines[N.Spot.Line - 1].drop_front(
       std::min<size_t>(N.Spot.Column - 1, Lines[N.Spot.Line - 1].size()));
-  bool Block = Here.starts_with("|") || Here.starts_with(">");
+  bool Block = compat::startsWith(Here, "|") || compat::startsWith(Here, ">");
   return N.Spot.Line + (Block ? 1 : 0);
 }
 

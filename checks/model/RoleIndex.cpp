@@ -928,7 +928,7 @@ bool RoleIndex::allowsRoots(SourceLocation Loc) const {
   auto Cwd =
       SM.getFileManager().getVirtualFileSystem().getCurrentWorkingDirectory();
   if (Cwd) {
-    llvm::sys::path::make_absolute(*Cwd, Path);
+    compat::makeAbsolute(*Cwd, Path);
     llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     auto At = llvm::sys::path::begin(Path), End = llvm::sys::path::end(Path);
     auto CwdAt = llvm::sys::path::begin(*Cwd),

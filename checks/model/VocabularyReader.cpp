@@ -217,7 +217,7 @@ private:
 
   static bool isVariable(llvm::StringRef Name) {
     return !Name.empty() && llvm::all_of(Name, [](char C) {
-      return llvm::isUpper(C) || llvm::isDigit(C) || C == '_';
+      return (C >= 'A' && C <= 'Z') || llvm::isDigit(C) || C == '_';
     }) && !llvm::isDigit(Name.front());
   }
 

@@ -1,6 +1,6 @@
 //===- Plugin.cpp - the checks as a clang-tidy module ---------------------===//
 
-#include "clang-tidy/ClangTidyModule.h"
+#include "compat/TidyModule.h"
 #include "core/CheckRegistry.h"
 #include "clang/Basic/Version.h"
 #include "llvm/Support/raw_ostream.h"
@@ -8,8 +8,8 @@
 
 /// What `ctx-tidy doctor` finds in the file.
 extern "C" __attribute__((used, visibility("default")))
-const char ctxTidyPluginMark[] = "ctx-tidy plugin " CTX_VERSION
-                                 " for clang-tidy " CLANG_VERSION_MAJOR_STRING;
+const char ctxTidyPluginMark[] =
+    "ctx-tidy plugin " CTX_VERSION " for clang-tidy " CTX_LLVM_MAJOR_STRING;
 
 namespace {
 
@@ -23,10 +23,10 @@ llvm::StringRef runningMajor() {
 /// Symbols of another version may have the same names and another meaning: the
 /// first finding would crash, or a check that is silent look clean.
 void insistOnOwnVersion() {
-  if (runningMajor() == CLANG_VERSION_MAJOR_STRING)
+  if (runningMajor() == CTX_LLVM_MAJOR_STRING)
     return;
   llvm::errs() << "error: this plugin of ctx-tidy is built for "
-                  "clang-tidy " CLANG_VERSION_MAJOR_STRING
+                  "clang-tidy " CTX_LLVM_MAJOR_STRING
                   " and cannot be used by clang-tidy "
                << runningMajor() << ": load ctx-tidy-plugin-" << runningMajor()
                << ".so instead ('ctx-tidy doctor' says what fits)\n";
