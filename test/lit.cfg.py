@@ -54,7 +54,7 @@ if all(importlib.util.find_spec(m) for m in ("yaml", "jsonschema")):
 # `cmake --build build --target ctx_fuzz`, which scripts/test does in CI.
 if os.path.exists(os.path.join(config.ctx_build, "test", "fuzz", "ctx_fuzz")):
     config.available_features.add("fuzz")
-# A Debian of its own, to install packages on: takes a superuser, the mirror that
+# A Debian of its own, to install packages on. Takes a superuser, the mirror that
 # this machine is installed from, and a minute or two.
 if os.geteuid() == 0 and shutil.which("mmdebstrap") and os.path.exists(
         "/etc/apt/sources.list.d/debian.sources"):

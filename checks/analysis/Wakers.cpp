@@ -202,16 +202,16 @@ void Wakers::scan() {
   }
 }
 
-/// True if \p R, or a class around it, has a member function that may end things
-/// or register what does, and whose body is not in this translation unit.
-static bool hasUnseenEnd(const CXXRecordDecl *R) {
+/// True if \p R, or a class around it, has a member function that \p May be the
+/// one, and whose body is not in this translation unit.
+static bool hasUnseen(const CXXRecordDecl *R,
+                      llvm::function_ref<bool(const CXXMethodDecl *)> May) {
   for (; R; R = dyn_cast<CXXRecordDecl>(R->getDeclContext())) {
     if (!R->hasDefinition())
       return true;
     for (const CXXMethodDecl *M : R->getDefinition()->methods()) {
       const FunctionDecl *Definition = M->getDefinition();
-      bool MayEnd = isStopLike(M) || (!M->isConst() && !M->isStatic());
-      if (M->isUserProvided() && MayEnd && !compat::isPureVirtual(M) &&
+      if (M->isUserProvided() && !compat::isPureVirtual(M) && May(M) &&
           (!Definition || Definition->hasSkippedBody()))
         return true;
     }
@@ -228,11 +228,21 @@ bool isFlag(const ValueDecl *D) {
          R->getName().substr(0, 6) == "atomic";
 }
 
-bool hasUnseenEnd(const ValueDecl *On) {
+/// The class of the field \p On; null if it is none.
+static const CXXRecordDecl *classOf(const ValueDecl *On) {
   const auto *Field = dyn_cast_or_null<FieldDecl>(On);
-  const auto *Class =
-      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
-  return Class && hasUnseenEnd(Class);
+  return Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+}
+
+bool hasUnseenEnd(const ValueDecl *On) {
+  return hasUnseen(classOf(On),
+                   [](const CXXMethodDecl *M) { return isStopLike(M); });
+}
+
+bool hasUnseenRegistrar(const ValueDecl *On) {
+  return hasUnseen(classOf(On), [](const CXXMethodDecl *M) {
+    return !M->isConst() && !M->isStatic();
+  });
 }
 
 bool Wakers::isCallersToken(const FunctionDecl *F,
@@ -277,7 +287,7 @@ bool Wakers::end(const WaitReads &Wait, bool OnlyCallbacks) {
       return true;
   }
   if (OnlyCallbacks)
-    return hasUnseenEnd(Wait.On);
+    return false;
   return hasUnseenEnd(Wait.On) &&
          (Wait.Token || Wait.Opaque || !Wait.Predicate ||
           llvm::any_of(Wait.Reads, isFlag));

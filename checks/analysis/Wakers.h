@@ -71,6 +71,10 @@ bool isStopLike(const clang::FunctionDecl *F);
 /// function that ends things and whose body is not in this translation unit.
 bool hasUnseenEnd(const clang::ValueDecl *On);
 
+/// The same of a member function that may register what wakes a wait on \p On.
+/// Where it is defined the wait is judged.
+bool hasUnseenRegistrar(const clang::ValueDecl *On);
+
 /// The functions of one translation unit that may wake a wait.
 class Wakers {
 public:

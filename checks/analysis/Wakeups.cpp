@@ -991,7 +991,7 @@ WakeAnswer Wakeups::wakesHere(const TokenWait &W, const AwaitedToken &T) {
       Unknown |= !Callers;
     }
   }
-  Unknown |= !Callers && hasUnseenEnd(W.On);
+  Unknown |= (!Callers && hasUnseenEnd(W.On)) || hasUnseenRegistrar(W.On);
   if (Callers && !Request && !Unknown)
     Unknown = llvm::any_of(
         Frames, [&](const FrameFacts &F) { return isOtherEnd(F, W); });
