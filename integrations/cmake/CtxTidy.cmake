@@ -18,10 +18,11 @@
 #
 # Variables, all of them to be set by hand if need be:
 #   CTX_TIDY_EXECUTABLE     the program
-#   CTX_TIDY_PLUGIN         the plugin for clang-tidy 22
-#   CTX_TIDY_CLANG_TIDY_22  clang-tidy 22, which alone can load that plugin
+#   CTX_TIDY_MAJOR          which clang-tidy: 14, 15, 16, 19 or 22; without it,
+#                           the newest that is there with its plugin
+#   CTX_TIDY_PLUGIN         a plugin elsewhere: .../ctx-tidy-plugin-22.so
 #   CTX_TIDY_CLANG_TIDY     result: clang-tidy with plugin and checks; empty
-#                           where the plugin or clang-tidy 22 is missing
+#                           where the plugin or its clang-tidy is missing
 
 include_guard(GLOBAL)
 
@@ -30,21 +31,35 @@ get_filename_component(_ctx_tidy_build "${CMAKE_CURRENT_LIST_DIR}/../../build" A
 find_program(CTX_TIDY_EXECUTABLE ctx-tidy
   HINTS ${CTX_TIDY_BIN_DIR} ${_ctx_tidy_build}/bin
   DOC "ctx-tidy, the program")
-find_file(CTX_TIDY_PLUGIN ctx-tidy-plugin-22.so
-  HINTS ${CTX_TIDY_PLUGIN_DIR} ${_ctx_tidy_build}/lib
-  PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/ctx-tidy /usr/local/lib/ctx-tidy
-  DOC "ctx-tidy's checks for clang-tidy 22")
 # "clang-tidy" without a number may be any version; a plugin loads into its own.
-find_program(CTX_TIDY_CLANG_TIDY_22 clang-tidy-22
-  HINTS /usr/lib/llvm-22/bin DOC "clang-tidy 22")
-
-set(CTX_TIDY_CLANG_TIDY "")
-if(CTX_TIDY_PLUGIN AND CTX_TIDY_CLANG_TIDY_22)
-  # Only ctx checks: if the plugin does not load, clang-tidy has no check left
-  # to run and fails, where it would go on without ctx-tidy otherwise.
-  set(CTX_TIDY_CLANG_TIDY
-    "${CTX_TIDY_CLANG_TIDY_22};--load=${CTX_TIDY_PLUGIN};--checks=-*,ctx-*;--quiet")
+set(_ctx_tidy_majors 22 19 16 15 14)
+if(CTX_TIDY_PLUGIN MATCHES "ctx-tidy-plugin-([0-9]+)\\.so$")
+  set(_ctx_tidy_majors ${CMAKE_MATCH_1})
+elseif(CTX_TIDY_MAJOR)
+  set(_ctx_tidy_majors ${CTX_TIDY_MAJOR})
 endif()
+set(CTX_TIDY_CLANG_TIDY "")
+foreach(_ctx_tidy_major IN LISTS _ctx_tidy_majors)
+  set(_ctx_tidy_plugin "${CTX_TIDY_PLUGIN}")
+  if(NOT _ctx_tidy_plugin)
+    find_file(CTX_TIDY_PLUGIN_${_ctx_tidy_major} ctx-tidy-plugin-${_ctx_tidy_major}.so
+      HINTS ${CTX_TIDY_PLUGIN_DIR} ${_ctx_tidy_build}/lib
+      PATHS /usr/lib/ctx-tidy /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/ctx-tidy
+        /usr/local/lib/ctx-tidy
+      DOC "ctx-tidy's checks for clang-tidy ${_ctx_tidy_major}")
+    set(_ctx_tidy_plugin "${CTX_TIDY_PLUGIN_${_ctx_tidy_major}}")
+  endif()
+  find_program(CTX_TIDY_CLANG_TIDY_${_ctx_tidy_major} clang-tidy-${_ctx_tidy_major}
+    HINTS /usr/lib/llvm-${_ctx_tidy_major}/bin
+    DOC "clang-tidy ${_ctx_tidy_major}")
+  if(_ctx_tidy_plugin AND CTX_TIDY_CLANG_TIDY_${_ctx_tidy_major})
+    # Only ctx checks: if the plugin does not load, clang-tidy has no check left
+    # to run and fails, where it would go on without ctx-tidy otherwise.
+    set(CTX_TIDY_CLANG_TIDY
+      "${CTX_TIDY_CLANG_TIDY_${_ctx_tidy_major}};--load=${_ctx_tidy_plugin};--checks=-*,ctx-*;--quiet")
+    break()
+  endif()
+endforeach()
 
 function(ctx_tidy_target Target)
   cmake_parse_arguments(PARSE_ARGV 1 Arg "FIX" "NAME" "OPTIONS")
