@@ -9,6 +9,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 
@@ -74,6 +75,20 @@ static void judgeFixGlobs(StringRef Globs, std::vector<std::string> &Errors) {
   }
 }
 
+void Config::readLineFilter() {
+  auto Wrong = [&](const Twine &What) {
+    Errors.push_back(
+        complaint("--line-filter: " + What +
+                  "; expected [{\"name\":\"a.cpp\",\"lines\":[[1,3]]}]"));
+  };
+  // clang-tidy's own reader takes it for YAML, and some YAML ends the program.
+  if (Expected<json::Value> V = json::parse(O.LineFilter); !V)
+    Wrong(toString(V.takeError()));
+  else if (std::error_code EC =
+               clang::tidy::parseLineFilter(O.LineFilter, Global))
+    Wrong(EC.message());
+}
+
 void Config::readCommandLine() {
   judgeFixGlobs(O.FixChecks, Errors);
   auto Filter = [&](StringRef Option, const std::optional<std::string> &Value,
@@ -98,10 +113,7 @@ void Config::readCommandLine() {
   Filter("exclude-header-filter", O.ExcludeHeaderFilter,
          CommandLine.ExcludeHeaderFilterRegex);
   if (!O.LineFilter.empty())
-    if (std::error_code EC = clang::tidy::parseLineFilter(O.LineFilter, Global))
-      Errors.push_back(
-          complaint("--line-filter: " + EC.message() +
-                    "; expected [{\"name\":\"a.cpp\",\"lines\":[[1,3]]}]"));
+    readLineFilter();
   if (O.Config) {
     Named = readConfig(*O.Config, "<--config>", Judge::Everything, Errors,
                        Warnings, Notes);

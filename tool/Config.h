@@ -47,6 +47,7 @@ private:
   using Tidy = clang::tidy::ClangTidyOptions;
 
   void readCommandLine();
+  void readLineFilter();
   const FileConfig &inDirectory(llvm::StringRef Directory);
   /// What the nearest .clang-tidy of \p Directory says, and if it asks for
   /// that, those above it. Outer files come first.

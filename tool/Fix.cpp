@@ -55,10 +55,14 @@ private:
       if (size_t(E.Offset) + E.Length > Sources.get(E.File)->text().size())
         return "it lies beyond the end of the file";
     }
-    for (const Edit &E : F.Main.Fix)
+    for (const Edit &E : F.Main.Fix) {
+      for (const Edit &Other : F.Main.Fix)
+        if (E.File == Other.File && !(E == Other) && overlap(E, Other))
+          return "its edits overlap with each other";
       for (const Edit &Other : Taken[E.File])
         if (!(E == Other) && overlap(E, Other))
           return "it overlaps with another fix";
+    }
     return "";
   }
 

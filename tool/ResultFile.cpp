@@ -197,6 +197,9 @@ Finding readFinding(const json::Value &V, std::string &Wrong) {
   Reader R(V, Wrong);
   Finding F;
   F.Check = R.text("check");
+  // Reports show it as it is.
+  if (!all_of(F.Check, [](char C) { return isAlnum(C) || C == '-'; }))
+    R.fail("'check' is no name of a check");
   F.Shown = R.flag("error") ? Level::Error : Level::Warning;
   if (const json::Value *Main = R.member("main"))
     F.Main = readMessage(*Main, Wrong);

@@ -53,10 +53,22 @@ private:
     auto D = Engine.Report(locate(M.File, M.Offset), Id);
     D << escapeControls(M.Text) + Suffix;
     for (const Range &R : M.Ranges)
-      D << range(R.File, R.Offset, R.Length);
+      if (hasText(R))
+        D << range(R.File, R.Offset, R.Length);
+    // An edit of several lines is not shown.
     for (const Edit &E : M.Fix)
       D << FixItHint::CreateReplacement(range(E.File, E.Offset, E.Length),
-                                        E.Text);
+                                        E.Text.find_first_of("\n\r") ==
+                                                std::string::npos
+                                            ? escapeControls(E.Text)
+                                            : E.Text);
+  }
+
+  /// Clang's printer cannot underline nothing.
+  bool hasText(const Range &R) {
+    const SourceFile *Source = Sources.get(R.File);
+    return Source && R.Offset <= Source->text().size() &&
+           !Source->text().substr(R.Offset, R.Length).trim().empty();
   }
 
   SourceLocation locate(const std::string &File, unsigned Offset) {
