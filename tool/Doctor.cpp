@@ -153,8 +153,9 @@ private:
     std::string Who = escapeControls(T.Name) + " (" + T.Version + ")";
     bool HasOne = false;
     for (const PluginFile &P : Plugins) {
+      HasOne |= P.Major == T.Major;
       if (P.Major == T.Major)
-        HasOne |= load(T, P, Who);
+        load(T, P, Who);
       else if (Named)
         problem(Who + " cannot use " + displayPath(P.Path) +
                 ", which is built for clang-tidy " + Twine(P.Major) +
@@ -167,20 +168,17 @@ private:
            "only");
   }
 
-  bool load(const TidyProgram &T, const PluginFile &P, StringRef Who) {
+  void load(const TidyProgram &T, const PluginFile &P, StringRef Who) {
     std::string File = displayPath(P.Path);
     Expected<unsigned> Checks = tryPlugin(T, P);
-    if (!Checks) {
-      problem(Who + " does not load " + File + ": " +
-              toString(Checks.takeError()));
-      return true;
-    }
+    if (!Checks)
+      return problem(Who + " does not load " + File + ": " +
+                     toString(Checks.takeError()));
     if (P.Version != CTX_VERSION)
       problem(Who + " loads " + File + ", which is of ctx-tidy " + P.Version +
               ", not " CTX_VERSION);
     else
       ok(Who + " loads " + File + ": " + Twine(*Checks) + " checks");
-    return true;
   }
 
   const Options &O;
