@@ -1,12 +1,13 @@
 //===- Processes.cpp ------------------------------------------------------===//
 
 #include "Processes.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <csignal>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
-#include <unistd.h>
 #endif
 
 using namespace llvm;
@@ -46,6 +47,16 @@ std::string WorkFolder::file(const Twine &Name) const {
   SmallString<128> P(Path);
   sys::path::append(P, Name);
   return P.str().str();
+}
+
+std::vector<StringRef> workerEnvironment() {
+  std::vector<StringRef> Environment;
+  for (char **E = environ; *E; ++E)
+    Environment.push_back(*E);
+  if (none_of(Environment,
+              [](StringRef E) { return E.starts_with("GLIBC_TUNABLES="); }))
+    Environment.push_back("GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
+  return Environment;
 }
 
 bool endWithParent() {

@@ -7,6 +7,7 @@
 #include "llvm/ADT/Twine.h"
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace ctx::tool {
 
@@ -43,6 +44,12 @@ private:
   llvm::SmallString<128> Path;
   std::error_code Failure;
 };
+
+/// This process's environment for one that needs hundreds of megabytes and ends
+/// soon: with large pages, where the system leaves that to the program.
+/// Bringing in small ones is a twentieth of what parsing takes. A wish of the
+/// user's own for the allocator (GLIBC_TUNABLES) stands.
+std::vector<llvm::StringRef> workerEnvironment();
 
 /// Has the system end this process when the one that started it ends.
 /// \returns false if that has ended already.

@@ -99,9 +99,9 @@ private:
     bool Failed = false;
     std::optional<StringRef> Streams[] = {StringRef(""), StringRef(""),
                                           StringRef(Log)};
-    sys::ProcessInfo P =
-        sys::ExecuteNoWait(Program, {Program, "--work", In, Result},
-                           std::nullopt, Streams, Megabytes, &Why, &Failed);
+    sys::ProcessInfo P = sys::ExecuteNoWait(
+        Program, {Program, "--work", In, Result},
+        ArrayRef<StringRef>(Environment), Streams, Megabytes, &Why, &Failed);
     if (Failed || P.Pid == sys::ProcessInfo::InvalidPid)
       return fail(Job, "cannot start a worker: " + Why);
     Clock::time_point Now = Clock::now();
@@ -248,6 +248,7 @@ private:
   const Limits L;
   function_ref<void(size_t, TuResult &)> Done;
   const std::string Program;
+  const std::vector<StringRef> Environment = workerEnvironment();
   WorkFolder Folder;
   std::deque<size_t> Waiting, Again;
   std::vector<Worker> Running;
