@@ -1,0 +1,49 @@
+//===- NewFindings.h - findings that are shown ------------------*- C++ -*-===//
+
+#ifndef CTX_TIDY_TOOL_NEWFINDINGS_H
+#define CTX_TIDY_TOOL_NEWFINDINGS_H
+
+#include "Baseline.h"
+#include "Changes.h"
+#include "Join.h"
+#include "Options.h"
+
+namespace ctx::tool {
+
+/// --baseline and --new-from: which findings of a run are new.
+class NewFindings {
+public:
+  explicit NewFindings(const Options &O) : O(O) {}
+
+  /// Reads the baseline, and what changed since the revision. An error is a
+  /// line for people.
+  llvm::Error read();
+
+  /// Takes the findings out of \p J, and their names out of \p Prints, that are
+  /// not new, and keeps the baseline as --update-baseline asks. Says which
+  /// entries of it are no longer there. \param Ran the checks of the run.
+  /// \param Partial says that there may be findings that the run did not meet.
+  /// \returns the error of writing the baseline.
+  llvm::Error apply(Joined &J, std::vector<std::string> &Prints,
+                    const std::set<std::string> &Ran, bool Partial);
+
+  /// Findings not shown: their lines are not new.
+  unsigned unchanged() const { return Unchanged; }
+  /// Findings not shown: they are known.
+  unsigned inBaseline() const { return InBaseline; }
+
+private:
+  llvm::Error readBaseline();
+  llvm::Error readChanges();
+  llvm::Error compare(Joined &J, std::vector<std::string> &Prints,
+                      const std::set<std::string> &Ran, bool Partial);
+
+  const Options &O;
+  std::optional<Baseline> Known;
+  std::optional<Changes> Changed;
+  unsigned Unchanged = 0, InBaseline = 0;
+};
+
+} // namespace ctx::tool
+
+#endif // CTX_TIDY_TOOL_NEWFINDINGS_H
