@@ -23,6 +23,7 @@ struct Tok {
   tok::TokenKind Kind = tok::unknown;
   uint32_t Name = AnyName; ///< of identifiers and keywords
   uint32_t Line = 0;
+  bool InMacro = false; ///< in the text of one
 };
 
 const LangOptions &rawLanguage() {
@@ -60,7 +61,8 @@ public:
         Struct(Names.id("struct")), Union(Names.id("union")),
         Enum(Names.id("enum")), Namespace(Names.id("namespace")),
         Using(Names.id("using")), Typedef(Names.id("typedef")),
-        Operator(Names.id("operator")), Extern(Names.id("extern")) {}
+        Operator(Names.id("operator")), Extern(Names.id("extern")),
+        Inline(Names.id("inline")) {}
 
   Mentions read() {
     lex();
@@ -87,6 +89,7 @@ private:
     bool Directive = false; // the next word is a directive's name
     bool Skip = false;      // until the next line
     bool Define = false;    // the next word is a macro's name
+    bool InMacro = false;   // until the next line
     Declared Macro{AnyName, {}, /*IsType=*/true};
     while (true) {
       Lex.LexFromRawLexer(T);
@@ -99,7 +102,7 @@ private:
       Line += uint32_t(std::count(Counted, At, '\n'));
       Counted = At;
       if (T.isAtStartOfLine()) {
-        Skip = false;
+        Skip = InMacro = false;
         Directive = T.is(tok::hash);
         if (Directive)
           continue;
@@ -116,11 +119,13 @@ private:
              Name == "error" || Name == "warning")) {
           Skip = true;
           Directive = false;
+          if (Name.starts_with("i"))
+            Includes.push_back(Tokens.size());
           continue;
         }
         if (Directive && Name == "define") {
           Directive = false;
-          Define = true;
+          Define = InMacro = true;
           continue;
         }
         if (Define)
@@ -132,12 +137,12 @@ private:
             (Name == "import" || Name == "module") &&
             declaresModule(Lex.getBufferLocation()))
           Out.Module = Line;
-        Tokens.push_back({T.getKind(), Names.id(Name), Line});
+        Tokens.push_back({T.getKind(), Names.id(Name), Line, InMacro});
       } else {
         if (tok::isStringLiteral(T.getKind()) && !Out.Annotation &&
             StringRef(At, T.getLength()).contains("\"ctx:"))
           Out.Annotation = Line;
-        Tokens.push_back({T.getKind(), AnyName, Line});
+        Tokens.push_back({T.getKind(), AnyName, Line, InMacro});
       }
       Directive = false;
     }
@@ -246,13 +251,41 @@ private:
       M.How = Spelled::Qualified;
     else if (Before == tok::period || Before == tok::arrow)
       M.How = Spelled::Member;
+    else if (namesObject(I))
+      M.How = Spelled::Object;
     else if (kind(I + 1) == tok::l_paren)
       M.How = Spelled::Called;
     return M;
   }
 
+  /// True if the name at \p I is that of a variable or function that is
+  /// declared there or used, and cannot be a type's.
+  bool namesObject(size_t I) const {
+    tok::TokenKind Before = I ? kind(I - 1) : tok::eof;
+    bool After = (I && isName(I - 1) && !Tokens[I].InMacro) ||
+                 Before == tok::amp || Before == tok::star ||
+                 Before == tok::greater;
+    switch (kind(I + 1)) {
+    case tok::semi:
+    case tok::comma:
+    case tok::r_paren:
+    case tok::l_brace:
+      return After;
+    case tok::equal:
+    case tok::equalequal:
+    case tok::exclaimequal:
+    case tok::period:
+    case tok::arrow:
+      return true;
+    default:
+      return false;
+    }
+  }
+
   void namespaces() {
     for (size_t I = 0; I != Tokens.size(); ++I) {
+      if (definesMember(I))
+        Out.OpenedHere.push_back(Tokens[I].Name);
       if (!is(I, Namespace))
         continue;
       size_t Next = I + 1;
@@ -265,16 +298,41 @@ private:
           Out.Aliases.push_back({Alias, Last});
         continue;
       }
-      for (; isName(Next) || kind(Next) == tok::coloncolon; ++Next)
+      size_t Last = Next;
+      while (isName(Last) || kind(Last) == tok::coloncolon || is(Last, Inline))
+        ++Last;
+      bool Everywhere = Tokens[I].InMacro || (I && is(I - 1, Using)) ||
+                        kind(Last) != tok::l_brace || hasInclude(Last);
+      for (; Next != Last; ++Next)
         if (isName(Next))
-          Out.Opened.push_back(Tokens[Next].Name);
+          (Everywhere ? Out.Opened : Out.OpenedHere)
+              .push_back(Tokens[Next].Name);
     }
-    llvm::sort(Out.Opened);
-    Out.Opened.erase(std::unique(Out.Opened.begin(), Out.Opened.end()),
-                     Out.Opened.end());
+    for (std::vector<uint32_t> *Names : {&Out.Opened, &Out.OpenedHere}) {
+      llvm::sort(*Names);
+      Names->erase(std::unique(Names->begin(), Names->end()), Names->end());
+    }
     llvm::sort(Out.Aliases);
     Out.Aliases.erase(std::unique(Out.Aliases.begin(), Out.Aliases.end()),
                       Out.Aliases.end());
+  }
+
+  /// True if a file is included between the brace at \p Open and its end.
+  bool hasInclude(size_t Open) const {
+    auto First = llvm::upper_bound(Includes, Open);
+    return First != Includes.end() && *First < behindBody(Open);
+  }
+
+  /// True if at \p I stands space::class::member(...) and a body.
+  bool definesMember(size_t I) const {
+    if (!isName(I) || kind(I + 1) != tok::coloncolon || !isName(I + 2) ||
+        kind(I + 3) != tok::coloncolon)
+      return false;
+    size_t Open = I + 4;
+    while (Open < I + 12 && kind(Open) != tok::l_paren &&
+           kind(Open) != tok::semi)
+      ++Open;
+    return kind(Open) == tok::l_paren && bodyFollows(behind(Open));
   }
 
   //===--------------------------------------------------------------------===//
@@ -464,8 +522,9 @@ private:
   NameTable &Names;
   const Reading &What;
   const uint32_t Class, Struct, Union, Enum, Namespace, Using, Typedef,
-      Operator, Extern;
+      Operator, Extern, Inline;
   std::vector<Tok> Tokens;
+  std::vector<size_t> Includes; ///< how many tokens stand before each
   Mentions Out;
 };
 

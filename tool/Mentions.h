@@ -33,7 +33,8 @@ private:
 
 /// How a name is written.
 enum class Spelled : uint8_t {
-  Plain,     ///< x
+  Plain,     ///< x, where it may be a type
+  Object,    ///< &x; and the like: certainly the name of no type
   Called,    ///< x(
   Member,    ///< .x, ->x
   Qualified, ///< q::x
@@ -61,8 +62,12 @@ struct Mentions {
   std::vector<Mention> Words;
   /// All names, in the order of their numbers, with the first line.
   std::vector<std::pair<uint32_t, uint32_t>> All;
-  /// Namespaces that are opened or used by a directive.
+  /// Namespaces whose names whoever includes this file can use bare: by a
+  /// directive, by a macro, or because files are included inside of them.
   std::vector<uint32_t> Opened;
+  /// Those whose names this file can use bare: it opens them itself, or defines
+  /// members of their classes.
+  std::vector<uint32_t> OpenedHere;
   /// Namespace aliases: the new name, and the last part of the old one.
   std::vector<std::pair<uint32_t, uint32_t>> Aliases;
   uint32_t Annotation = 0; ///< line of the first text that begins with "ctx:"

@@ -37,9 +37,10 @@ public:
     std::set<uint32_t> Seen;
     return means(Name, Space, Seen);
   }
-  /// True if names of \p Space can be used without it somewhere.
-  bool isOpen(uint32_t Space) const {
-    return any_of(Opened, [&](uint32_t N) { return means(N, Space); });
+  /// True if names of \p Space can be used without it in \p File.
+  bool isOpen(uint32_t Space, const NeedFile &File) const {
+    auto Is = [&](uint32_t N) { return means(N, Space); };
+    return any_of(Opened, Is) || any_of(File.What->OpenedHere, Is);
   }
   /// True if one of the files spells \p Space, or another name of it.
   bool isSpoken(uint32_t Space) const {
@@ -86,12 +87,14 @@ std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
       return true;
     if (M.How == Spelled::Qualified && M.Qualifier == Ids[I].Qualifier)
       return true;
+    if (M.How == Spelled::Object)
+      return false;
     if (!Spaces)
       Spaces.emplace(Files);
     if (M.How == Spelled::Qualified)
       return Spaces->means(M.Qualifier, Ids[I].Qualifier);
     // A call finds functions next to the types of its arguments, too.
-    return Spaces->isOpen(Ids[I].Qualifier) ||
+    return Spaces->isOpen(Ids[I].Qualifier, F) ||
            (W.Function && M.How == Spelled::Called &&
             Spaces->isSpoken(Ids[I].Qualifier));
   };

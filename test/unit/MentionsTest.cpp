@@ -4,6 +4,7 @@
 #include "facts/Chains.h"
 #include "gtest/gtest.h"
 #include <algorithm>
+#include <set>
 
 using namespace ctx::tool;
 using ctx::facts::definitionKey;
@@ -73,12 +74,38 @@ TEST_F(MentionsTest, WhatIsNotRead) {
 
 TEST_F(MentionsTest, Namespaces) {
   Mentions M = read("namespace s = a::std;\nusing namespace b::c;\n"
-                    "namespace d::e {}\n");
+                    "namespace d::e {}\n"
+                    "#define OPEN namespace f {\n"
+                    "namespace g {\n#include \"g.inc\"\n}\n"
+                    "void h::C::run() {}\n"
+                    "int n = i::j(1);\n");
   ASSERT_EQ(M.Aliases.size(), 1u);
   EXPECT_EQ(M.Aliases[0], std::make_pair(Names.id("s"), Names.id("std")));
-  for (const char *Name : {"b", "c", "d", "e"})
-    EXPECT_TRUE(std::count(M.Opened.begin(), M.Opened.end(), Names.id(Name)))
-        << Name;
+  auto Set = [&](std::vector<uint32_t> Ids) {
+    std::set<std::string> Out;
+    for (uint32_t Id : Ids)
+      Out.insert(Names.name(Id).str());
+    return Out;
+  };
+  EXPECT_EQ(Set(M.Opened), std::set<std::string>({"b", "c", "f", "g"}));
+  EXPECT_EQ(Set(M.OpenedHere), std::set<std::string>({"d", "e", "h"}));
+}
+
+TEST_F(MentionsTest, NamesOfObjects) {
+  auto How = [&](llvm::StringRef Text) {
+    Mentions M = read(Text);
+    return M.Words.empty() ? Spelled::Member : M.Words.front().How;
+  };
+  for (const char *Text :
+       {"X &token;", "X *token, y;", "f(X token);", "X<int> token;",
+        "token = 1;", "if (token == x);", "token.f();"})
+    EXPECT_EQ(How(Text), Spelled::Object) << Text;
+  for (const char *Text :
+       {"token t;", "V<token> v;", "V<int, token> v;", "sizeof(token)",
+        "using T = token;", "token &t;", "token *t;", "f(const token);",
+        "GUARDED token t;", "typedef token t;", "friend class token;",
+        "using A::token;", "new token;", "f(token)", "#define T X token\n"})
+    EXPECT_NE(How(Text), Spelled::Object) << Text;
 }
 
 TEST_F(MentionsTest, AnnotationsAndModules) {

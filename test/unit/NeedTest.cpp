@@ -68,6 +68,17 @@ TEST_F(NeedTest, OpenNamespaces) {
   EXPECT_EQ(add("namespace s = std; s::token t;").word(), "'std::token'");
   EXPECT_EQ(add("namespace a = b; namespace b = std; a::token t;").word(),
             "'std::token'");
+  // A block is open in its own file, and where it includes another.
+  EXPECT_EQ(add("token t;").add("namespace std { int i; }").word(), "");
+  EXPECT_EQ(add("namespace std { token t; }").word(), "'std::token'");
+  EXPECT_EQ(
+      add("token t;").add("namespace std {\n#include \"t.inc\"\n}").word(),
+      "'std::token'");
+  EXPECT_EQ(add("token t;").add("#define OPEN namespace std {").word(),
+            "'std::token'");
+  EXPECT_EQ(add("void std::C::f() { token t; }").word(), "'std::token'");
+  // Nobody means the type by the name of a variable.
+  EXPECT_EQ(add("using namespace std; int &token;").word(), "");
   // A library that opens its own namespace opens it for nobody.
   EXPECT_EQ(add("token t;").library("namespace std { int x; }").word(), "");
 }
