@@ -62,7 +62,7 @@ public:
         Enum(Names.id("enum")), Namespace(Names.id("namespace")),
         Using(Names.id("using")), Typedef(Names.id("typedef")),
         Operator(Names.id("operator")), Extern(Names.id("extern")),
-        Inline(Names.id("inline")) {}
+        Inline(Names.id("inline")), Std(Names.id("std")) {}
 
   Mentions read() {
     lex();
@@ -230,7 +230,7 @@ private:
                               }),
                   Out.All.end());
     auto Key = [](const Mention &M) {
-      return std::make_tuple(M.Name, M.How, M.Qualifier);
+      return std::make_tuple(M.Name, M.How, M.Qualifier, M.InStd);
     };
     llvm::stable_sort(Out.Words, [&](const Mention &A, const Mention &B) {
       return Key(A) < Key(B);
@@ -247,9 +247,11 @@ private:
     M.Name = Tokens[I].Name;
     M.Line = Tokens[I].Line;
     tok::TokenKind Before = I ? kind(I - 1) : tok::eof;
-    if (Before == tok::coloncolon && (M.Qualifier = qualifier(I - 1)) != 0)
+    if (Before == tok::coloncolon && (M.Qualifier = qualifier(I - 1)) != 0) {
       M.How = Spelled::Qualified;
-    else if (Before == tok::period || Before == tok::arrow)
+      M.InStd = I > 3 && isName(I - 2) && kind(I - 3) == tok::coloncolon &&
+                is(I - 4, Std);
+    } else if (Before == tok::period || Before == tok::arrow)
       M.How = Spelled::Member;
     else if (namesObject(I))
       M.How = Spelled::Object;
@@ -522,7 +524,7 @@ private:
   NameTable &Names;
   const Reading &What;
   const uint32_t Class, Struct, Union, Enum, Namespace, Using, Typedef,
-      Operator, Extern, Inline;
+      Operator, Extern, Inline, Std;
   std::vector<Tok> Tokens;
   std::vector<size_t> Includes; ///< how many tokens stand before each
   Mentions Out;

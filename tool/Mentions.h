@@ -46,6 +46,7 @@ struct Mention {
   uint32_t Line = 0;      ///< 1-based
   uint32_t Qualifier = 0; ///< AnyName for what is no plain name
   Spelled How = Spelled::Plain;
+  bool InStd = false; ///< std::q::x, which is of no other library
 };
 constexpr uint32_t AnyName = ~0u;
 

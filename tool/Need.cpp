@@ -81,7 +81,8 @@ std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
   std::optional<Namespaces> Spaces; // most have no use for it
   auto Spoken = [&](const NeedFile &F, const Mention &M, size_t I) {
     const Word &W = List.Words[I];
-    if (M.How == Spelled::Member || (F.System && W.OnlyWork))
+    if (M.How == Spelled::Member || (F.System && W.OnlyWork) ||
+        (M.InStd && !StringRef(W.Spelling).starts_with("std::")))
       return false;
     if (W.Qualifier.empty())
       return true;

@@ -22,6 +22,8 @@ struct NeedTest : testing::Test {
                        /*OnlyWork=*/false, 0});
     L.Words.push_back({"run", "std", "std::run", /*Function=*/true,
                        /*OnlyWork=*/true, 0});
+    L.Words.push_back({"nap", "here", "boost::here::nap", /*Function=*/true,
+                       /*OnlyWork=*/false, 0});
     L.Headers = {{"lib/"}};
     return L;
   }
@@ -61,6 +63,13 @@ TEST_F(NeedTest, Qualified) {
   EXPECT_EQ(add("std::token t;").word(), "'std::token'");
   EXPECT_EQ(add("mine::token t;").word(), "");
   EXPECT_EQ(add("a.token; b->token; token c;").word(), "");
+}
+
+TEST_F(NeedTest, TheSameNameInStd) {
+  EXPECT_EQ(add("boost::here::nap(1);").word(), "'boost::here::nap'");
+  EXPECT_EQ(add("here::nap(1);").word(), "'boost::here::nap'");
+  EXPECT_EQ(add("std::here::nap(1);").word(), "");
+  EXPECT_EQ(add("::std::here::nap(1);").word(), "");
 }
 
 TEST_F(NeedTest, OpenNamespaces) {
