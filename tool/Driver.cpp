@@ -606,6 +606,7 @@ private:
     Report R{
         J.Findings, Prints,  Sources,    rules(),
         {},         J.Total, J.Analysed, !J.Incomplete && J.Total && !Signal};
+    R.DocsUrl = O.DocsUrl;
     for (const TuResult &Tu : Results)
       if (Tu.Status == TuStatus::Failed)
         R.Shortfalls.push_back({Tu.Main, Tu.Why, Tu.Excused});
