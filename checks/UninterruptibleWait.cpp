@@ -33,6 +33,7 @@
 #include "analysis/Waits.h"
 #include "analysis/Wakers.h"
 #include "analysis/Wakeups.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Lex/Lexer.h"
@@ -397,8 +398,12 @@ bool UninterruptibleWait::honoursResult(
                                                   sources(), getLangOpts());
   llvm::StringRef Indent =
       Lexer::getIndentationForLine(W.Call->getBeginLoc(), sources());
-  Fixes.push_back(
-      FixItHint::CreateInsertion(End, ")\n" + Indent.str() + "  " + Leave));
+  // One step further, by as much as the block is.
+  llvm::StringRef Step =
+      Lexer::getIndentationForLine(Block->getBeginLoc(), sources());
+  Step = compat::startsWith(Indent, Step) ? Indent.drop_front(Step.size()) : "";
+  Fixes.push_back(FixItHint::CreateInsertion(
+      End, ")\n" + Indent.str() + (Step.empty() ? "  " : Step.str()) + Leave));
   return true;
 }
 

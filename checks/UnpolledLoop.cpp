@@ -16,6 +16,7 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/LoopExits.h"
 #include "analysis/Loops.h"
 #include "analysis/Polls.h"
 #include "analysis/Unpolled.h"
@@ -42,7 +43,7 @@ constexpr CheckInfo Info = {
     "IntelliJ CancellationCheckInLoops, gosec G118",
     "M31 A08",
     Severity::Warning,
-    FixKind::Always,
+    FixKind::Sometimes,
     /*OnByDefault=*/true,
     "0.1",
     InfoOptions,
@@ -171,25 +172,16 @@ std::string UnpolledLoop::statement(const Stmt *Loop, const analysis::Frame &F,
   if (Throws)
     return Poll + ";";
   std::string If = "if (" + Poll + ") ";
-  // Where a number or a pointer is returned, as functions of C do, the result
-  // says whether the work was done, and the code behind the loop that it was.
+  // Where the result says whether the work was done, as numbers and pointers do
+  // in C, the code behind the loop says that it was.
+  // Where the result says whether the work was done, as numbers and pointers do
+  // in C, the code behind the loop says that it was.
   QualType Result = F.Function->getReturnType();
-  if (ByFunction && (Result->isIntegerType() || Result->isPointerType()))
-    return "";
-  if (!analysis::nothingFollows(Loop, F.Body, Parents))
-    return If + "break;";
-  if (isa<CoroutineBodyStmt>(F.Body))
-    return If + (cast<CoroutineBodyStmt>(F.Body)->getFallthroughHandler()
-                     ? "co_return;"
-                     : "break;");
-  if (Result->isVoidType() || isa<CXXConstructorDecl>(F.Function))
-    return If + "return;";
-  // Behind the loop the function would end without a result.
-  const CXXRecordDecl *Class = Result->getAsCXXRecordDecl();
-  if (Class && Class->hasDefinition() && Class->hasDefaultConstructor() &&
-      !Result->isReferenceType())
-    return If + "return {};";
-  return "";
+  bool SaysDone =
+      ByFunction && (Result->isIntegerType() || Result->isPointerType());
+  std::string Exit = analysis::leaveWhenStopped(Loop, F, Token, Poll, SaysDone,
+                                                Parents, ast());
+  return Exit.empty() ? "" : If + Exit;
 }
 
 /// The white space that the line of \p At starts with; \p First is set if

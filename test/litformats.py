@@ -49,10 +49,10 @@ class Replays(lit.formats.TestFormat):
 
 
 class MajorReplay(lit.formats.TestFormat):
-    """The tests of the checks once more, with the plugins for other versions of
-    clang-tidy: one test for each version and file. The oldest and the newest of
-    them run everything, those between one file for each check: what differs
-    between versions is new or old, hardly ever both. With CTX_MAJORS=all in the
+    """The tests of the checks and the replay tables once more, with the plugins for
+    other versions of clang-tidy: one test for each version and file. The oldest and
+    the newest of them run everything, those between one file for each check: what
+    differs between versions is new or old, hardly ever both. With CTX_MAJORS=all in the
     environment all of them run everything."""
 
     SUITES = ("checks", "replay")
@@ -62,8 +62,9 @@ class MajorReplay(lit.formats.TestFormat):
 
     def everything(self):
         """All files, as (folder, name)."""
-        return [(folder, os.path.basename(path)) for folder in self.SUITES
-                for path in sorted(glob.glob(os.path.join(self.root, "test", folder, "*.cpp")))]
+        patterns = [*(os.path.join(folder, "*.cpp") for folder in self.SUITES), os.path.join("replay", "tables", "*.table")]
+        return [(pattern.split(os.sep)[0], os.path.basename(path)) for pattern in patterns
+                for path in sorted(glob.glob(os.path.join(self.root, "test", pattern)))]
 
     def sample(self):
         """One file for each check: the one with the shortest name."""

@@ -370,6 +370,7 @@ private:
              Sources,    rules(),
              {},         J.Total,
              J.Analysed, !J.Incomplete && J.Total && !Units.signal()};
+    R.DocsUrl = O.DocsUrl;
     for (const TuResult &Tu : Results)
       if (Tu.Status == TuStatus::Failed)
         R.Shortfalls.push_back({Tu.Main, Tu.Why, Tu.Excused});

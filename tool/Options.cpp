@@ -10,6 +10,7 @@
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/GlobPattern.h"
@@ -77,6 +78,16 @@ bool addGlob(Options &O, StringRef Value) {
 
 template <auto Member> bool setNumber(Options &O, StringRef Value) {
   return !Value.getAsInteger(10, O.*Member) && O.*Member <= 1000000;
+}
+
+/// An absolute URL of a kind that reports may link to.
+bool setDocsUrl(Options &O, StringRef Value) {
+  O.DocsUrl = Value.rtrim('/').str();
+  auto [Scheme, Rest] = Value.split("://");
+  return (Scheme == "https" || Scheme == "http" || Scheme == "file") &&
+         !StringRef(O.DocsUrl).ends_with(":") && all_of(Rest, [](char C) {
+           return isAlnum(C) || StringRef("-._~:/@!$&'()*+,;=%").contains(C);
+         });
 }
 
 bool setFailOn(Options &O, StringRef Value) {
@@ -221,6 +232,10 @@ const OptionRow OutputRows[] = {
      "markdown or html to FILE, or to standard output; repeatable, each FILE "
      "once; default: text",
      addOutput},
+    {"docs-url", Arg::Required, "URL",
+     "where this documentation is, for people who read the report elsewhere: "
+     "sarif links to it, and to URL/checks/CHECK.md for each check",
+     setDocsUrl},
     {"export-fixes", Arg::Required, "FILE",
      "write findings and fixes as YAML, for clang-apply-replacements",
      setText<&Options::ExportFixes>},

@@ -85,6 +85,7 @@ struct Options {
   bool Diff = false; ///< show the fixes instead of writing them
   std::string ExportFixes;
   std::vector<OutputRequest> Outputs; ///< empty: text on standard output
+  std::string DocsUrl;                ///< of the folder docs; or empty
   std::string BaselineFile;
   std::string NewFrom;       ///< a git revision
   bool UnusedNoLint = false; ///< report comments that silence nothing

@@ -297,6 +297,34 @@ Carriers::passedUnset(const VarDecl *V, const FieldDecl *Field,
   return Known ? To : nullptr;
 }
 
+/// The edit that adds \p Text to \p W, as its last item, in the way that the
+/// one before it is written: on a line of its own, with a comma behind it.
+static std::optional<FixItHint> addItem(const InitListExpr *W,
+                                        const std::string &Text,
+                                        const ASTContext &Context) {
+  if (!W->getNumInits())
+    return FixItHint::CreateInsertion(W->getRBraceLoc(), Text);
+  const SourceManager &SM = Context.getSourceManager();
+  const LangOptions &Lang = Context.getLangOpts();
+  const Expr *Last = W->getInit(W->getNumInits() - 1);
+  auto Next = compat::nextToken(Last->getEndLoc(), SM, Lang);
+  if (!Next || (Next->isNot(tok::comma) && Next->isNot(tok::r_brace)))
+    return std::nullopt;
+  bool Comma = Next->is(tok::comma);
+  if (!canEdit(Last->getSourceRange(), Context))
+    return FixItHint::CreateInsertion(W->getRBraceLoc(),
+                                      (Comma ? " " : ", ") + Text);
+  std::string Indent =
+      Lexer::getIndentationForLine(Last->getBeginLoc(), SM).str();
+  bool OwnLine =
+      SM.getSpellingColumnNumber(Last->getBeginLoc()) == Indent.size() + 1;
+  return FixItHint::CreateInsertion(
+      Comma ? Next->getEndLoc()
+            : Lexer::getLocForEndOfToken(Last->getEndLoc(), 0, SM, Lang),
+      (Comma ? "" : ",") + (OwnLine ? "\n" + Indent : " ") + Text +
+          (Comma && OwnLine ? "," : ""));
+}
+
 std::optional<FixItHint> addInitialiser(const Expr *Made,
                                         const FieldDecl *Field,
                                         llvm::StringRef Text,
@@ -325,18 +353,9 @@ std::optional<FixItHint> addInitialiser(const Expr *Made,
     return std::nullopt;
   if (Designated && !Context.getLangOpts().CPlusPlus20)
     return std::nullopt;
-  std::string Added;
-  if (unsigned N = W->getNumInits()) {
-    auto Next =
-        compat::nextToken(W->getInit(N - 1)->getEndLoc(),
-                          Context.getSourceManager(), Context.getLangOpts());
-    if (!Next || (Next->isNot(tok::comma) && Next->isNot(tok::r_brace)))
-      return std::nullopt;
-    Added = Next->is(tok::comma) ? " " : ", ";
-  }
-  if (Designated)
-    Added += "." + Field->getName().str() + " = ";
-  return FixItHint::CreateInsertion(Close, Added + Text.str());
+  std::string Name = Field->getName().str();
+  return addItem(W, (Designated ? "." + Name + " = " : "") + Text.str(),
+                 Context);
 }
 
 } // namespace ctx::analysis

@@ -65,7 +65,19 @@ void bad_temporary(std::stop_token st) {
   // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'stop' of 'ScanOptions' is not set although 'st' is in scope; a stop request does not reach 'scanAll': set it to 'st' [ctx-dropped-token]
       .batch = 1,
   });
-  // CHECK-FIXES: .stop = st});
+  // CHECK-FIXES: {{^}}      .batch = 1,
+  // CHECK-FIXES-NEXT: {{^}}      .stop = st,
+  // CHECK-FIXES-NEXT: {{^}}  });
+  scanAll({.batch = 1, /*more?*/});
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'stop' of 'ScanOptions' is not set although 'st' is in scope; a stop request does not reach 'scanAll': set it to 'st' [ctx-dropped-token]
+  // CHECK-FIXES: scanAll({.batch = 1, .stop = st /*more?*/});
+  scanAll(ScanOptions{
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'stop' of 'ScanOptions' is not set although 'st' is in scope; a stop request does not reach 'scanAll': set it to 'st' [ctx-dropped-token]
+      .batch = 1 // small
+  });
+  // CHECK-FIXES: {{^}}      .batch = 1,
+  // CHECK-FIXES-NEXT: {{^}}      .stop = st // small
+  // CHECK-FIXES-NEXT: {{^}}  });
 }
 void bad_default(std::stop_token st) { scan("/"); }
 // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'stop' of 'ScanOptions' is not set although 'st' is in scope; a stop request does not reach 'scan': set it to 'st' [ctx-dropped-token]

@@ -24,6 +24,14 @@ grpc::Status bad_handler(grpc::ServerContext *context, const std::vector<int> &i
   return grpc::Status::OK;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'for' loop calls 'load' and never looks at 'context', so a stop request does not end it; poll 'context' in each iteration [ctx-unpolled-loop]
+// Not fixed: a status says that all was done.
+void bad_handler_of_a_stream(grpc::ServerContext *context, const std::vector<int> &ids) {
+  for (int id : ids) {
+    load(id);
+  }
+  load(0);
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'for' loop calls 'load' and never looks at 'context', so a stop request does not end it; poll 'context' in each iteration [ctx-unpolled-loop]
 // CHECK-FIXES: if (context->IsCancelled()) break;
 
 void bad_forms(std::shared_ptr<acme::Context> shared, const std::vector<int> &ids) {

@@ -238,7 +238,72 @@ Status bad_error_exit(std::stop_token st, const std::vector<int> &ids) {
   return Status();
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// Not fixed: behind the loop all is said to be done.
+
+Status cancelled(const char *what);
+Status bad_exit_before(std::stop_token st, const std::vector<int> &ids, const char *what) {
+  if (st.stop_requested())
+    return cancelled(what);
+  for (int id : ids) {
+    Status s = store(id);
+    if (!s.ok())
+      return s;
+  }
+  return Status();
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-FIXES: if (st.stop_requested()) return cancelled(what);
+
+// The exit before names what is gone here, and this loop never leaves the
+// function, which may have something to close: reported, not fixed.
+Status bad_exit_of_another_scope(std::stop_token st, const std::vector<int> &ids) {
+  {
+    const char *early = "early";
+    if (st.stop_requested())
+      return cancelled(early);
+  }
+  for (int id : ids) {
+    Status s = store(id);
+    if (!s.ok())
+      return s;
+  }
+  return Status();
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+bool bad_closes_behind(std::stop_token st, const std::vector<int> &ids, int fd) {
+  if (st.stop_requested())
+    return false;
+  for (int id : ids)
+    load(id);
+  load(fd);
+  return true;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'for' loop calls 'load' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// Behind the loop the answer is taken to have come: reported, not fixed.
+void bad_waits_for_something(std::stop_token st) {
+  while (!step())
+    load(1);
+  load(2);
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'while' loop calls 'step' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+Status bad_asked_behind(std::stop_token st) {
+  while (!step())
+    load(1);
+  if (st.stop_requested())
+    return cancelled("asked");
+  return store(2);
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'while' loop calls 'step' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 // CHECK-FIXES: if (st.stop_requested()) break;
+// Empty is no error: reported, not fixed.
+Status bad_empty_is_done(std::stop_token st) {
+  for (;;) {
+    Status s = store(1);
+    if (!s.ok())
+      return s;
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 
 // That it ends another worker tells nothing of its own token.
 class BadTriggersAnother {

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""The RUN lines of one test of a check, with the plugin for an older clang-tidy.
+"""One test of a check, or the cases of one vocabulary, with the plugin for an older
+clang-tidy.
 
-  replay.py 14 checks/ctx-lost-cancel.cpp
+  replay.py 14 checks/ctx-lost-cancel.cpp      its RUN lines
+  replay.py 14 replay/folly.table              test/replay/replay.py folly
 
 What the file announces for the newest version has to be what the older one
 says. left-out.txt names the exceptions, each with its reason; they have to fail.
@@ -43,6 +45,16 @@ def runs(path, temp):
                 yield arguments
 
 
+def commands_of(args):
+    """The commands that the test consists of."""
+    own = [f"--build={args.build}", f"--major={args.major}"]
+    name, kind = os.path.splitext(os.path.basename(args.test))
+    if kind == ".table":
+        return [[sys.executable, os.path.join(TESTS, "replay", "replay.py"), *own, name]]
+    return [[sys.executable, os.path.join(TESTS, "check.py"), *own, *arguments]
+            for arguments in runs(os.path.join(TESTS, args.test), f"majors {args.major} {args.test}")]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -51,13 +63,11 @@ def main():
     parser.add_argument("test", help="below test/")
     args = parser.parse_args()
     reason = left_out(args.major, args.test)
-    commands = list(runs(os.path.join(TESTS, args.test), f"majors {args.major} {args.test}"))
+    commands = commands_of(args)
     if not commands:
         return 77
     failed = 0
-    for arguments in commands:
-        command = [sys.executable, os.path.join(TESTS, "check.py"), f"--build={args.build}",
-                   f"--major={args.major}", *arguments]
+    for command in commands:
         failed += bool(subprocess.run(command, timeout=TIME, env={**os.environ, "CTX_HOSTS": "plugin"}).returncode)
     if not reason:
         return 1 if failed else 0

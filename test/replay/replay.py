@@ -255,7 +255,7 @@ def complaints(source, expected, findings):
 def run(table, cases, args):
     """Analyses the file for `table`; throws Failure unless all is as expected."""
     source, expected = source_of(table, cases)
-    top = check.workplace(f"replay {table.name} {args.build}")
+    top = check.workplace(f"replay {table.name} {args.build} {args.major}")
     folder = os.path.join(top, "src")
     os.makedirs(folder)
     with open(os.path.join(folder, "replay.cpp"), "w") as f:
@@ -264,7 +264,11 @@ def run(table, cases, args):
     case = check.Case("ctx-*", ["replay.cpp"],
                       ["-std=" + table.settings.get("std", "c++20"), "-Wno-everything", *check.include_flags(),
                        *table.settings.get("flags", "").split()], models)
-    findings = check.analyse_all(check.Programs(args), case, folder)
+    programs = check.Programs(args)
+    if args.major == check.NEWEST:
+        findings = check.analyse_all(programs, case, folder)
+    else:
+        findings, _ = check.analyse_older(programs, case, folder, no_fix=True)
     wrong = complaints(source, expected, findings)
     if wrong:
         raise check.Failure(f"{table.name} (replay.py --print {table.name} shows the file):\n" + "\n".join(wrong))

@@ -7,6 +7,7 @@
 
 #include "Places.h"
 #include "Sinks.h"
+#include "core/CheckRegistry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include <map>
@@ -107,6 +108,8 @@ private:
       J.attributeObject("driver", [&] {
         J.attribute("name", "ctx-tidy");
         J.attribute("semanticVersion", CTX_VERSION);
+        if (!R.DocsUrl.empty())
+          J.attribute("informationUri", R.DocsUrl);
         J.attributeArray("rules", [&] {
           for (const Rule &Each : R.Rules)
             rule(Each);
@@ -139,6 +142,9 @@ private:
         if (!Each.Page.empty())
           J.attribute("markdown", Each.Page);
       });
+      // A page of its own in docs; not for what is no check.
+      if (!R.DocsUrl.empty() && findCheck(I.Id))
+        J.attribute("helpUri", R.DocsUrl + "/checks/" + I.Id + ".md");
       J.attributeObject("defaultConfiguration",
                         [&] { J.attribute("level", level(I.Level)); });
       J.attributeObject("properties", [&] {

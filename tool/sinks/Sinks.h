@@ -35,7 +35,8 @@ struct Report {
   /// False if a translation unit is missing that should not be, or the run was
   /// interrupted.
   bool Complete = true;
-  bool Color = false; ///< for Text on a terminal
+  bool Color = false;       ///< for Text on a terminal
+  std::string DocsUrl = {}; ///< where the folder docs can be read; or empty
 };
 
 /// A format of --output.
