@@ -16,13 +16,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "analysis/Assigned.h"
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
+#include "analysis/LoopGrowth.h"
 #include "analysis/Loops.h"
 #include "analysis/ObjectUses.h"
-#include "analysis/Registrations.h"
 #include "analysis/Relevant.h"
 #include "analysis/Signatures.h"
 #include "core/CheckRegistry.h"
@@ -93,15 +92,11 @@ private:
   const ValueDecl *target(const Expr *To, const Expr *From);
   void frame(const FunctionDecl *F, const Frame &One);
   void grows(const Frame &One, const FunctionView &View, Growth G);
-  bool comesRound(const Frame &One, const FunctionView &View,
-                  const Growth &G) ;
-  bool usedIn(const Stmt *Root, const Growth &G) ;
+  bool comesRound(const Frame &One, const FunctionView &View, const Growth &G);
+  bool usedIn(const Stmt *Root, const Growth &G);
   void suggest(DiagnosticBuilder &D, const Frame &One, const FunctionView &View,
                const Growth &G) const;
-  void pilesUp(const Frame &One, const FunctionView &View, const Stmt *Loop);
-  bool takesNothingBack(const model::Vocabulary &Voc) const;
-  bool isFromOutside(const Expr *Token, const Stmt *Loop,
-                     const FunctionView &View) const;
+  void pilesUp(const Stmt *Loop, const Frame &One, const FunctionView &View);
 
   std::optional<bool> Relevant;
   std::map<std::pair<const FunctionDecl *, unsigned>, bool> Wrappers;
@@ -124,6 +119,13 @@ bool GrowingContext::derivesFrom(const Expr *E, const ValueDecl *V,
            derivesFrom(C->getFalseExpr(), V, Depth + 1);
   if (const auto *M = dyn_cast<MemberExpr>(E))
     return derivesFrom(M->getBase(), V, Depth + 1);
+  // auto child = derive(V); V = child;
+  if (const auto *R = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Named = dyn_cast<VarDecl>(R->getDecl());
+    return Named && Named != V && Named->isLocalVarDecl() &&
+           !Named->isStaticLocal() && Named->getInit() &&
+           derivesFrom(Named->getInit(), V, Depth + 1);
+  }
   auto IsV = [&](const Expr *A) {
     return A && (referenced(A) == V || derivesFrom(A, V, Depth + 1));
   };
@@ -179,17 +181,6 @@ const ValueDecl *GrowingContext::target(const Expr *To, const Expr *From) {
   return nullptr;
 }
 
-/// The two sides of the assignment \p S; null for other statements.
-static std::pair<const Expr *, const Expr *> sidesOf(const Stmt *S) {
-  if (const auto *B = dyn_cast<BinaryOperator>(S))
-    if (B->getOpcode() == BO_Assign)
-      return {B->getLHS(), B->getRHS()};
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(S))
-    if (O->getOperator() == OO_Equal && O->getNumArgs() == 2)
-      return {O->getArg(0), O->getArg(1)};
-  return {nullptr, nullptr};
-}
-
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
@@ -198,17 +189,9 @@ static std::pair<const Expr *, const Expr *> sidesOf(const Stmt *S) {
 /// \p V.
 static const Stmt *loopAround(const Stmt *S, const ValueDecl *V,
                               const Frame &One, const FunctionView &View) {
-  for (const Stmt *P = View.parent(S); P && P != One.Body; P = View.parent(P)) {
-    if (!isLoop(P))
-      continue;
-    bool Inside = false;
-    forEachStmt(P, [&](const Stmt *Part) {
-      if (const auto *D = dyn_cast<DeclStmt>(Part))
-        Inside |= llvm::is_contained(D->decls(), V);
-      return !Inside;
-    });
-    return Inside ? nullptr : P;
-  }
+  for (const Stmt *P = View.parent(S); P && P != One.Body; P = View.parent(P))
+    if (isLoop(P))
+      return declaresIn(P, V) ? nullptr : P;
   return nullptr;
 }
 
@@ -219,9 +202,9 @@ static bool isPerElement(const Frame &One, const FunctionView &View) {
     if (const auto *C = dyn_cast<CallExpr>(P)) {
       const FunctionDecl *F = C->getDirectCallee();
       return F && !isa<CXXMethodDecl>(F) && F->getIdentifier() && isInStd(F) &&
-             hasPhrase(F->getName(), {"for each", "transform", "all of",
-                                      "any of", "none of", "generate",
-                                      "accumulate", "remove if", "find if"});
+             hasPhrase(F->getName(),
+                       {"for each", "transform", "all of", "any of", "none of",
+                        "generate", "accumulate", "remove if", "find if"});
     }
   return false;
 }
@@ -249,12 +232,19 @@ bool GrowingContext::comesRound(const Frame &One, const FunctionView &View,
       return referenced(To) == G.V && !derivesFrom(From, G.V);
     // cleared, or filled by somebody
     const auto *Call = dyn_cast<CXXMemberCallExpr>(S->getStmt());
-    return Call && Call->getMethodDecl() && Call->getMethodDecl()->getIdentifier() &&
+    return Call && Call->getMethodDecl() &&
+           Call->getMethodDecl()->getIdentifier() &&
            referenced(Call->getImplicitObjectArgument()) == G.V &&
            hasPhrase(Call->getMethodDecl()->getName(),
                      {"reset", "clear", "swap", "assign"});
   };
   return P.reaches(*Spot, *Spot, {SetAnew, nullptr});
+}
+
+/// True if \p From names a child that is made once, outside of \p Loop.
+static bool isMadeOutside(const Expr *From, const Stmt *Loop) {
+  const auto *R = dyn_cast<DeclRefExpr>(strip(From));
+  return R && !declaresIn(Loop, R->getDecl());
 }
 
 /// True if something in \p Root uses the variable other than to derive it from
@@ -282,8 +272,7 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
     return;
   G.Loop = loopAround(G.At, G.V, One, View);
   if (!G.Loop) {
-    bool Captured = One.Lambda && Var &&
-                    Var->getDeclContext() != One.Function;
+    bool Captured = One.Lambda && Var && Var->getDeclContext() != One.Function;
     if (!Captured || (!isPerElement(One, View) && !flag("Closures")))
       return;
     // Set before it is derived, each call starts anew.
@@ -302,7 +291,8 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
         << G.V->getName();
     return;
   }
-  if (!comesRound(One, View, G) || !usedIn(G.Loop, G))
+  if (isMadeOutside(G.From, G.Loop) || !comesRound(One, View, G) ||
+      !usedIn(G.Loop, G))
     return;
   auto D = diag(G.At->getExprLoc(),
                 "'%0' is derived from itself in this '%1' loop, so it gets a "
@@ -320,9 +310,8 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
 static std::string nameForDerived(const ValueDecl *V, const FunctionDecl *F) {
   llvm::StringRef Old = V->getName();
   bool Camel = Old.find('_') == llvm::StringRef::npos &&
-               llvm::any_of(Old.drop_front(), [](char C) {
-                 return C >= 'A' && C <= 'Z';
-               });
+               llvm::any_of(Old.drop_front(),
+                            [](char C) { return C >= 'A' && C <= 'Z'; });
   std::string Name = "loop";
   if (Camel) {
     Name += Old.str();
@@ -392,162 +381,35 @@ void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
 // Registrations
 //===----------------------------------------------------------------------===//
 
-/// True if what \p Token names (a token, or a source it is taken from) lives
-/// longer than one iteration of \p Loop.
-bool GrowingContext::isFromOutside(const Expr *Token, const Stmt *Loop,
-                                   const FunctionView &View) const {
-  const Expr *E = object(Token);
-  while (E) {
-    if (OpUse Op = roles().op(E, Role::GetToken); Op && Op.receiver())
-      E = object(Op.receiver());
-    else if (const auto *M = dyn_cast<MemberExpr>(E); M && !isMemberOfThis(M))
-      E = object(M->getBase());
-    else
-      break;
-  }
-  if (!E)
-    return false;
-  if (isMemberOfThis(E))
-    return true;
-  const auto *R = dyn_cast<DeclRefExpr>(E);
-  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
-  if (!V)
-    return false;
-  if (isa<ParmVarDecl>(V) || V->hasGlobalStorage())
-    return true;
-  bool Inside = false;
-  forEachStmt(Loop, [&](const Stmt *S) {
-    if (const auto *D = dyn_cast<DeclStmt>(S))
-      Inside |= llvm::is_contained(D->decls(), V);
-    return !Inside;
-  });
-  return !Inside;
-}
-
-/// True if a registration, or a link to a parent, of \p Voc stays until the
-/// parent is gone: no object of it takes one back.
-bool GrowingContext::takesNothingBack(const model::Vocabulary &Voc) const {
-  return llvm::none_of(Voc.Types, [](const model::TypeEntry &T) {
-    return T.Roles.has(Role::Registration) &&
-           T.Destroy == model::OnDestroy::Deregister;
-  });
-}
-
-/// True if \p Loop goes on for who knows how long: it is no walk over what
-/// there is.
-static bool isOpenEnded(const Stmt *Loop, const ASTContext &Context) {
-  if (isa<CXXForRangeStmt>(Loop) || isBounded(Loop, Context))
-    return false;
-  const auto *For = dyn_cast<ForStmt>(Loop);
-  return !For || !For->getCond() || !For->getInc();
-}
-
-/// True if something in \p Root takes elements out of \p Container, or it is
-/// set anew.
-static bool isEmptied(const Stmt *Root, const ValueDecl *Container) {
-  bool Found = false;
-  forEachStmt(Root, [&](const Stmt *S) {
-    if (const auto *C = dyn_cast<CXXMemberCallExpr>(S)) {
-      const CXXMethodDecl *M = C->getMethodDecl();
-      Found |= M && M->getIdentifier() &&
-               referenced(C->getImplicitObjectArgument()) == Container &&
-               hasPhrase(M->getName(), {"clear", "erase", "pop", "resize",
-                                        "remove", "swap", "extract", "splice",
-                                        "assign", "reset"});
-    } else if (const auto *C = dyn_cast<CallExpr>(S)) {
-      // Whoever is given it may empty it: std::erase_if(callbacks, ...).
-      Found |= !isa<CXXOperatorCallExpr>(C) &&
-               llvm::any_of(C->arguments(), [&](const Expr *A) {
-                 return referenced(A) == Container;
-               });
-    } else if (auto [To, From] = sidesOf(S); To) {
-      Found |= referenced(To) == Container;
-    }
-    return !Found;
-  });
-  return Found;
-}
-
-void GrowingContext::pilesUp(const Frame &One, const FunctionView &View,
-                             const Stmt *Loop) {
-  const CFG *Graph = cfg(One.Function);
-  if (!Graph || isBounded(Loop, ast()))
+void GrowingContext::pilesUp(const Stmt *Loop, const Frame &One,
+                             const FunctionView &View) {
+  const CFG *Graph = isBounded(Loop, ast()) ? nullptr : cfg(One.Function);
+  if (!Graph)
     return;
-  std::optional<Paths> P;
-  auto Again = [&](const Expr *E) {
-    if (!P)
-      P.emplace(*Graph);
-    std::optional<PathSpot> Spot = spotAbove(*P, E, View);
-    return Spot && P->reaches(*Spot, *Spot, {nullptr, nullptr});
-  };
-  bool Open = isOpenEnded(Loop, ast());
-  bool Deregisters = false;
-  forEachStmt(loopBody(Loop), [&](const Stmt *S) {
-    if (const auto *E = dyn_cast<CallExpr>(S))
-      Deregisters |= bool(roles().op(E, Role::Deregister));
-    return !Deregisters;
-  });
-  forEachInFrame(loopBody(Loop), [&](const Stmt *S) {
-    if (isLoop(S)) // looked at as a loop of its own
-      return false;
-    const auto *E = dyn_cast<Expr>(S);
-    if (!E || !isa<CallExpr, CXXConstructExpr>(E))
-      return true;
-    if (OpUse Op = roles().op(E, Role::Derive)) {
-      const Expr *Parent = Op.arg("parent");
-      if (Parent && takesNothingBack(*Op.Voc) &&
-          roles().type(E->getType()).has(Role::Source) &&
-          isFromOutside(Parent, Loop, View) && Again(E))
-        diag(E->getExprLoc(),
-             "each iteration of this '%0' loop links another source to '%1', "
-             "and nothing takes the link back; link one before the loop, or "
-             "derive from what ends with the iteration")
-            << loopKeyword(Loop) << textOf(Parent->getSourceRange(), ast());
-      return true;
-    }
-    if (!Open)
-      return true;
-    if (const auto *M = dyn_cast<CXXMemberCallExpr>(E)) {
-      // callbacks.emplace_back(token, ...)
-      const ValueDecl *Kept = referenced(M->getImplicitObjectArgument());
-      const Expr *Token = nullptr;
-      for (const Expr *A : M->arguments())
-        if (TypeUse Use = roles().type(A->getType());
-            !Token && Use.Roles.hasAny({Role::Token, Role::Unified}))
-          Token = A;
-        else if (std::optional<Registration> Made =
-                     registrationAt(strip(A), roles()))
-          Token = Made->Token;
-      if (Kept && Token &&
-          roles().element(Kept->getType()).has(Role::Registration)) {
-        if (isFromOutside(M->getImplicitObjectArgument(), Loop, View) &&
-            isFromOutside(Token, Loop, View) &&
-            !isEmptied(loopBody(Loop), Kept) && Again(E))
-          diag(E->getExprLoc(),
-               "each iteration of this '%0' loop keeps another registration in "
-               "'%1', and none is taken back; register once before the loop, "
-               "or let the registration end with the iteration")
-              << loopKeyword(Loop) << Kept->getName();
-        return true;
-      }
-    }
-    OpUse Op = roles().op(E, Role::Register);
-    if (!Op || Deregisters)
-      return true;
-    const Expr *Token = Op.arg("token") ? Op.arg("token") : Op.receiver();
-    TypeUse Made = roles().type(E->getType());
-    bool Stays = !Made.has(Role::Registration) ||
-                 Made.Entry->Destroy == model::OnDestroy::Nothing;
-    if (Token && Stays && takesNothingBack(*Op.Voc) &&
-        isFromOutside(Token, Loop, View) &&
-        !roles().type(Token->getType()).has(Role::EdgeSlot) && Again(E))
-      diag(E->getExprLoc(),
+  for (const Pile &P : pilesIn(Loop, View, *Graph))
+    switch (P.What) {
+    case Pile::Kept:
+      diag(P.At->getExprLoc(),
+           "each iteration of this '%0' loop keeps another registration in "
+           "'%1', and none is taken back; register once before the loop, or "
+           "let the registration end with the iteration")
+          << loopKeyword(Loop) << P.Onto;
+      break;
+    case Pile::Registered:
+      diag(P.At->getExprLoc(),
            "each iteration of this '%0' loop registers another callback on "
            "'%1', and none is taken back; register once before the loop, or "
            "deregister at the end of the iteration")
-          << loopKeyword(Loop) << textOf(Token->getSourceRange(), ast());
-    return true;
-  });
+          << loopKeyword(Loop) << P.Onto;
+      break;
+    case Pile::Linked:
+      diag(P.At->getExprLoc(),
+           "each iteration of this '%0' loop links another source to '%1', "
+           "and nothing takes the link back; link one before the loop, or "
+           "derive from what ends with the iteration")
+          << loopKeyword(Loop) << P.Onto;
+      break;
+    }
 }
 
 //===----------------------------------------------------------------------===//
@@ -574,14 +436,14 @@ void GrowingContext::frame(const FunctionDecl *F, const Frame &One) {
   for (const Growth &G : Found)
     grows(One, View, G);
   for (const Stmt *Loop : Loops)
-    pilesUp(One, View, Loop);
+    pilesUp(Loop, One, View);
 }
 
 void GrowingContext::checkFunction(const FunctionDecl *F) {
   if (!Relevant)
-    Relevant = mayOccur(roles(), ast(), {}, {Role::Derive, Role::DeriveValue,
-                                            Role::DeriveDeadline, Role::Merge,
-                                            Role::Register});
+    Relevant = mayOccur(roles(), ast(), {},
+                        {Role::Derive, Role::DeriveValue, Role::DeriveDeadline,
+                         Role::Merge, Role::Register});
   if (!*Relevant || !bodyInReach(F) || isMain(F) || isTestCode(F, roles()))
     return;
   for (const Frame &One : framesOf(F))

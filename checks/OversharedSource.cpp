@@ -9,6 +9,7 @@
 //     to stop that its caller lent it by reference or pointer.
 // Negative when
 //   - something else is done with the source, or nothing;
+//   - it is const, and a request changes a source of its kind;
 //   - who asks is there to ask: by its name, its comment, its annotation, or
 //     because it cleans up; or it links the source to another token.
 // Unknown when (silent)
@@ -44,7 +45,8 @@ using model::TypeUse;
 
 constexpr OptionInfo InfoOptions[] = {
     {"CallersSource", "true",
-     "also report functions that ask a source to stop which they were only lent"},
+     "also report functions that ask a source to stop which they were only "
+     "lent"},
 };
 
 constexpr CheckInfo Info = {
@@ -96,6 +98,7 @@ protected:
 private:
   bool isSource(const TypeUse &Use) const;
   bool isLent(const ParmVarDecl *P, const TypeUse &Use) const;
+  bool canAsk(QualType T, const TypeUse &Use) const;
   bool onlyListens(const ObjectUses &Uses) const;
   const Expr *askedHere(const ObjectUses &Uses, const FunctionView &View) const;
   void parameter(const FunctionDecl *F, unsigned Index,
@@ -133,10 +136,28 @@ bool OversharedSource::isLent(const ParmVarDecl *P, const TypeUse &Use) const {
          (Use.Forms[0] == Form::Reference || Use.Forms[0] == Form::Pointer);
 }
 
+/// True unless \p T, which plays \p Use, is a reference or pointer to const,
+/// and no request can be made on a const source of that kind.
+bool OversharedSource::canAsk(QualType T, const TypeUse &Use) const {
+  const CXXRecordDecl *R = Use.Bare->getAsCXXRecordDecl();
+  QualType To = T->getPointeeType();
+  if (To.isNull() || !To.isConstQualified() || !R || !R->hasDefinition())
+    return true;
+  for (const auto &[Voc, Op] : roles().opsPlaying(Role::Trigger)) {
+    if (Op->Kind != model::MatchKind::Method)
+      continue;
+    for (const std::string &Name : Op->Names)
+      for (const NamedDecl *D : R->lookup(&ast().Idents.get(Name)))
+        if (const auto *M = dyn_cast<CXXMethodDecl>(D); M && M->isConst())
+          return true;
+  }
+  return false;
+}
+
 bool OversharedSource::onlyListens(const ObjectUses &Uses) const {
   return !Uses.Uses.empty() && llvm::all_of(Uses.Uses, [](const ObjectUse &U) {
-           return U.Kind == UseKind::Look || U.Kind == UseKind::Token;
-         });
+    return U.Kind == UseKind::Look || U.Kind == UseKind::Token;
+  });
 }
 
 /// The first request among \p Uses, if the function makes it itself and the
@@ -222,9 +243,10 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
   TypeUse Use = roles().type(P);
   bool Lent = isLent(P, Use);
   // A handle that is given away dies with its new owner.
-  bool Source = isSource(Use) && (!Use.has(Role::TaskHandle) || Lent ||
-                                  P->getType()->isLValueReferenceType() ||
-                                  P->getType()->isPointerType());
+  bool Source =
+      isSource(Use) && canAsk(P->getType(), Use) &&
+      (!Use.has(Role::TaskHandle) || Lent ||
+       P->getType()->isLValueReferenceType() || P->getType()->isPointerType());
   llvm::SmallVector<const Expr *, 8> Refs;
   forEachStmt(writtenBody(F), [&](const Stmt *S) {
     const auto *R = dyn_cast<DeclRefExpr>(S);
@@ -234,9 +256,11 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
   });
   if (const auto *C = dyn_cast<CXXConstructorDecl>(F))
     for (const DeclRefExpr *R : View.references(P))
-      if (llvm::any_of(C->inits(), [&](const CXXCtorInitializer *I) {
-            return mentions(I->getInit(), P);
-          }) && !llvm::is_contained(Refs, R))
+      if (llvm::any_of(C->inits(),
+                       [&](const CXXCtorInitializer *I) {
+                         return mentions(I->getInit(), P);
+                       }) &&
+          !llvm::is_contained(Refs, R))
         Refs.push_back(R);
   if (Refs.empty())
     return;
@@ -295,10 +319,10 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
   auto Init = L->capture_init_begin();
   for (const LambdaCapture &C : L->captures()) {
     const Expr *From = *Init++;
-    const auto *V =
-        C.isExplicit() && C.capturesVariable()
-            ? dyn_cast<VarDecl>(static_cast<const ValueDecl *>(C.getCapturedVar()))
-            : nullptr;
+    const auto *V = C.isExplicit() && C.capturesVariable()
+                        ? dyn_cast<VarDecl>(static_cast<const ValueDecl *>(
+                              C.getCapturedVar()))
+                        : nullptr;
     if (!V || !V->getIdentifier())
       continue;
     TypeUse Use = roles().type(V);
@@ -306,9 +330,9 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
     const ValueDecl *Source = Renamed && From ? referenced(From) : V;
     // Moved in, it is the lambda's own; a parameter is looked at as a whole.
     if (!isSource(Use) || Use.has(Role::TaskHandle) || !Source ||
-        llvm::any_of(Candidates, [&](const Candidate &One) {
-          return One.param() == Source;
-        }) ||
+        llvm::any_of(
+            Candidates,
+            [&](const Candidate &One) { return One.param() == Source; }) ||
         (Renamed && strip(From) != From->IgnoreParenImpCasts() &&
          textOf(From->getSourceRange(), ast()).find("move") !=
              std::string::npos))
@@ -370,8 +394,7 @@ std::optional<TokenWay> OversharedSource::tokenOf(const TypeUse &Source) const {
         }))
       continue;
     const model::TypeEntry *Token = roles().typeEntry(*Voc, Op->ResultType);
-    if (!Token || Token->Roles.has(Role::Source) ||
-        Token->Names.empty())
+    if (!Token || Token->Roles.has(Role::Source) || Token->Names.empty())
       continue;
     for (llvm::StringRef Name : Token->Names) {
       Name.consume_front("::");
@@ -392,9 +415,9 @@ bool OversharedSource::listenThroughToken(
   for (const ObjectUse &U : Uses.Uses) {
     const auto *Call = dyn_cast<CXXMemberCallExpr>(U.E);
     const auto *Callee =
-        Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens()) : nullptr;
-    if (!Callee || Callee->isArrow() ||
-        !canEdit(Call->getSourceRange(), ast()))
+        Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens())
+             : nullptr;
+    if (!Callee || Callee->isArrow() || !canEdit(Call->getSourceRange(), ast()))
       return false;
     if (U.Kind == UseKind::Token) {
       // A lambda or thread that the token is given to would ask for its own.
@@ -444,8 +467,7 @@ OversharedSource::fixFor(const Candidate &C, const CallSites &Sites) const {
     return {};
   llvm::SmallVector<FixItHint, 4> Out =
       retypeParameter(C.F, C.Index, Way->TypeName);
-  if (Out.empty() ||
-      !listenThroughToken(C.Uses, P->getName(), *Way, Out))
+  if (Out.empty() || !listenThroughToken(C.Uses, P->getName(), *Way, Out))
     return {};
   for (const Expr *Call : Sites.Calls) {
     const Expr *Arg = writtenArg(Call, C.Index);

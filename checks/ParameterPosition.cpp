@@ -176,7 +176,8 @@ static bool isOutput(const ParmVarDecl *P) {
 
 /// True if \p P tells where it is called from: `std::source_location`.
 static bool isCallPlace(const ParmVarDecl *P) {
-  const CXXRecordDecl *R = P->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *R =
+      P->getType().getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->getIdentifier() && R->getName() == "source_location";
 }
 
@@ -218,7 +219,8 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
     Context = P->getFunctionScopeIndex();
     Place = placeOf(Use);
     // To be filled, or to give one back.
-    if (Use.has(Role::SingleUse) && *Context && F->getReturnType()->isVoidType())
+    if (Use.has(Role::SingleUse) && *Context &&
+        F->getReturnType()->isVoidType())
       Place = Position::Any;
   }
   if (!Context || Place == Position::Any || F->isVariadic() || isImposed(F) ||

@@ -107,8 +107,8 @@ bool ScopeAcrossSuspend::endsHere(const CFGElement &Element,
     return false;
   // Given back, given away, replaced.
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(Call))
-    if (referenced(M->getImplicitObjectArgument()) == V &&
-        M->getMethodDecl() && M->getMethodDecl()->getIdentifier() &&
+    if (referenced(M->getImplicitObjectArgument()) == V && M->getMethodDecl() &&
+        M->getMethodDecl()->getIdentifier() &&
         (roles().op(M, Role::Detach) ||
          hasPhrase(M->getMethodDecl()->getName(),
                    {"reset", "release", "detach", "end", "close", "restore",
@@ -163,8 +163,7 @@ void ScopeAcrossSuspend::acrossSuspension(const FunctionDecl *F,
            "'%0' makes something current on this thread and is still alive "
            "where '%1' suspends; others run in it meanwhile, and it may end on "
            "another thread: end it before, and begin anew behind")
-          << V->getName()
-          << (isa<CoyieldExpr>(S) ? "co_yield" : "co_await");
+          << V->getName() << (isa<CoyieldExpr>(S) ? "co_yield" : "co_await");
       diag(S->getBeginLoc(), "suspends here", DiagnosticIDs::Note);
       break;
     }
@@ -186,8 +185,8 @@ void ScopeAcrossSuspend::reportMoved(const Expr *At, const TypeUse &Use,
 
 void ScopeAcrossSuspend::movedAway(const FunctionDecl *F) {
   for (const Start &S : startsIn(F, services().parents(F), roles())) {
-    const auto *L = dyn_cast_or_null<LambdaExpr>(
-        S.Callable ? strip(S.Callable) : nullptr);
+    const auto *L =
+        dyn_cast_or_null<LambdaExpr>(S.Callable ? strip(S.Callable) : nullptr);
     if (L && L == S.Runs.Lambda) {
       auto Init = L->capture_init_begin();
       for (const LambdaCapture &C : L->captures()) {

@@ -144,8 +144,7 @@ private:
 } // namespace
 
 llvm::DenseMap<const FunctionDecl *, CallSites>
-callSites(ASTContext &Context,
-          llvm::ArrayRef<const FunctionDecl *> Functions) {
+callSites(ASTContext &Context, llvm::ArrayRef<const FunctionDecl *> Functions) {
   SiteWalk::Map Sites;
   for (const FunctionDecl *F : Functions)
     Sites[F->getCanonicalDecl()];
@@ -206,8 +205,9 @@ retypeParameter(const FunctionDecl *F, unsigned Index, llvm::StringRef Type) {
   for (const FunctionDecl *One : F->redecls()) {
     const ParmVarDecl *P = One->getParamDecl(Index);
     bool Named = P->getIdentifier();
-    SourceLocation End =
-        Named ? P->getLocation() : P->getTypeSourceInfo()->getTypeLoc().getEndLoc();
+    SourceLocation End = Named
+                             ? P->getLocation()
+                             : P->getTypeSourceInfo()->getTypeLoc().getEndLoc();
     SourceRange Range(P->getBeginLoc(), End);
     if (!canEdit(Range, F->getASTContext()))
       return {};

@@ -1,4 +1,5 @@
-//===- Signatures.h - who decides what parameters a function has -*- C++ -*-===//
+//===- Signatures.h - who decides what parameters a function has -*- C++
+//-*-===//
 //
 //   int run(int argc, char **argv, Context *c)   a table of commands
 //   void onStop(Context *c) override             the base class

@@ -50,6 +50,22 @@ void bad_wrapper(Context ctx) {
 // CHECK-FIXES: auto loop_ctx = withTenant(ctx, true);
 // CHECK-FIXES: charge(loop_ctx);
 
+// By way of a variable.
+Context withNamed(Context parent) {
+  auto child = parent.SetValue(kTenant, true);
+  return child;
+}
+void bad_by_variable(Context ctx) {
+  while (more()) {
+    auto child = withNamed(ctx);
+    ctx = child;
+    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'ctx' is derived from itself in this 'while' loop, so it gets a link longer with each iteration; keep the derived one in a variable of the loop [ctx-growing-context]
+    // CHECK-MESSAGES-ALL: :[[@LINE-2]]:9: warning: 'ctx' is derived from itself in this 'while' loop, so it gets a link longer with each iteration; keep the derived one in a variable of the loop [ctx-growing-context]
+    charge(child);
+  }
+  charge(ctx);
+}
+
 // It is used behind the loop, or only on some ways: no fix.
 void bad_used_behind(Context ctx) {
   while (more()) {
@@ -131,6 +147,24 @@ void ok_once(Context ctx) {
   ctx = ctx.SetValue(kTenant, true);
   while (more())
     charge(ctx);
+}
+
+// The same child each time.
+void ok_one_child(Context ctx) {
+  auto child = ctx.SetValue(kTenant, true);
+  while (more()) {
+    ctx = child;
+    charge(ctx);
+  }
+}
+// Put back behind each use.
+void ok_put_back(Context ctx) {
+  auto saved = ctx;
+  while (more()) {
+    ctx = ctx.SetValue(kTenant, true);
+    charge(ctx);
+    ctx = saved;
+  }
 }
 
 // Another one, or not derived.

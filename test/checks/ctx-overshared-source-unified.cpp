@@ -3,6 +3,7 @@
 #include <asio.hpp>
 #include <gio/gio.h>
 #include <grpcpp/grpcpp.h>
+#include <stdexec/stop_token.hpp>
 #include <stop_token>
 
 bool step();
@@ -35,6 +36,17 @@ void (*handler)(GCancellable *) = ok_handler;
 void ok_handler_ends_request(grpc::ServerContext *context) {
   if (!step())
     context->TryCancel();
+}
+
+// No request can be made on a const one.
+static auto ok_const(const stdexec::inplace_stop_source &source) {
+  return source.get_token();
+}
+auto uses_const(stdexec::inplace_stop_source &source) {
+  if (!step())
+    source.request_stop();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'uses_const' makes a stop request on 'source', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
+  return ok_const(source);
 }
 
 // A signal that only its slot is taken of.
