@@ -152,8 +152,8 @@ bool GrowingContext::isWrapper(const FunctionDecl *F, unsigned Index,
   auto [It, New] = Wrappers.try_emplace({F->getCanonicalDecl(), Index}, false);
   if (!New)
     return It->second;
-  const FunctionDecl *Definition = nullptr;
-  if (!F->hasBody(Definition))
+  const FunctionDecl *Definition = F->getDefinition();
+  if (!Definition)
     return false;
   const ParmVarDecl *P = Definition->getParamDecl(Index);
   bool Found = false;

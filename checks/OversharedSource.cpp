@@ -164,7 +164,7 @@ bool OversharedSource::onlyListens(const ObjectUses &Uses) const {
 /// source remains the caller's; null otherwise.
 const Expr *OversharedSource::askedHere(const ObjectUses &Uses,
                                         const FunctionView &View) const {
-  const Stmt *Body = View.function()->getBody();
+  const Stmt *Body = bodyInReach(View.function());
   const Expr *First = nullptr;
   for (const ObjectUse &U : Uses.Uses) {
     if (U.Kind == UseKind::Renewed)
@@ -307,7 +307,7 @@ void OversharedSource::checkFunction(const FunctionDecl *F) {
     for (unsigned I : Indices)
       parameter(F, I, View);
   for (const LambdaExpr *L : Lambdas)
-    if (!runsInPlace(L, services().parents(F), F->getBody()))
+    if (!runsInPlace(L, services().parents(F), bodyInReach(F)))
       captures(L, View);
 }
 
