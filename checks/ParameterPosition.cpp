@@ -6,7 +6,7 @@
 // Negative when
 //   - behind a token that belongs last there are only parameters that have to
 //     be last themselves: with a default, a pack, a callback and its data,
-//     what is handed out, other tokens;
+//     what is handed out, a deadline, other tokens;
 //   - there are several contexts, which no rule can put in order.
 // Unknown when (silent)
 //   - the signature is imposed: virtual, an operator, variadic, a macro, a
@@ -181,6 +181,13 @@ static bool isCallPlace(const ParmVarDecl *P) {
   return R && R->getIdentifier() && R->getName() == "source_location";
 }
 
+/// True if \p P goes with the token: it says until when.
+static bool isDeadline(const ParmVarDecl *P, const TypeUse &Use) {
+  return Use.has(Role::Deadline) ||
+         (P->getIdentifier() &&
+          hasPhrase(P->getName(), {"deadline", "timeout", "until", "expiry"}));
+}
+
 /// True for a tag that stands first by a rule of its own.
 bool ParameterPosition::mayBeBefore(const ParmVarDecl *P) const {
   const CXXRecordDecl *R =
@@ -191,7 +198,8 @@ bool ParameterPosition::mayBeBefore(const ParmVarDecl *P) const {
 
 bool ParameterPosition::mayBeBehind(const ParmVarDecl *P) const {
   return P->hasDefaultArg() || P->isParameterPack() || isCallable(P) ||
-         isOutput(P) || isCallPlace(P) || matches(P->getType(), Behind);
+         isOutput(P) || isCallPlace(P) || isDeadline(P, roles().type(P)) ||
+         matches(P->getType(), Behind);
 }
 
 //===----------------------------------------------------------------------===//
@@ -229,7 +237,9 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
       F->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
     return;
   if (const auto *C = dyn_cast<CXXConstructorDecl>(F);
-      C && C->isCopyOrMoveConstructor())
+      C && (C->isCopyOrMoveConstructor() ||
+            // One of the things that the object is made of, and may be missing.
+            roles().type(C->getParamDecl(*Context)).hasForm(Form::Smart)))
     return;
   unsigned To = *Context, Last = F->getNumParams() - 1;
   if (Place == Position::First) {

@@ -3,7 +3,8 @@
 #include <any>
 #include <functional>
 #include <grpcpp/grpcpp.h>
-#include <map>
+#include <chrono>
+#include <memory>
 #include <source_location>
 #include <stop_token>
 #include <string>
@@ -114,6 +115,16 @@ void ok_callback_and_data(std::stop_token st, void (*done)(void *), void *data) 
 bool ok_call_place(int id, std::stop_token st, std::source_location) {
   return !st.stop_requested() && step(id);
 }
+// It says until when.
+bool ok_deadline(int id, std::stop_token st, std::chrono::steady_clock::time_point deadline) {
+  return !st.stop_requested() && step(id) && std::chrono::steady_clock::now() < deadline;
+}
+// A part of the object, and it may be missing.
+struct Call {
+  Call(int id, std::shared_ptr<grpc::ServerContext> context) : id(id), context(std::move(context)) {}
+  int id;
+  std::shared_ptr<grpc::ServerContext> context;
+};
 void ok_output(std::stop_token st, int &found) {
   if (!st.stop_requested())
     found = step(1);
