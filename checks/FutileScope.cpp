@@ -23,6 +23,7 @@
 #include "analysis/ObjectUses.h"
 #include "analysis/Polls.h"
 #include "analysis/Roots.h"
+#include "analysis/Signatures.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -82,15 +83,6 @@ void FutileScope::checkFunction(const FunctionDecl *F) {
     }
     return true;
   });
-}
-
-/// What the author of \p F wrote: a coroutine's body without the suspensions
-/// that the compiler adds.
-static const Stmt *writtenBody(const FunctionDecl *F) {
-  const Stmt *Body = bodyInReach(F);
-  if (const auto *C = dyn_cast_or_null<CoroutineBodyStmt>(Body))
-    return C->getBody();
-  return Body;
 }
 
 /// A token or timeout bound to work: `withToken(st, crunch())`.

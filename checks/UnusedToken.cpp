@@ -25,6 +25,7 @@
 #include "analysis/Loops.h"
 #include "analysis/Polls.h"
 #include "analysis/Roots.h"
+#include "analysis/Signatures.h"
 #include "analysis/Unpolled.h"
 #include "core/CheckRegistry.h"
 #include "clang/AST/DeclTemplate.h"
@@ -150,55 +151,6 @@ void UnusedToken::collect(const Stmt *Root) {
     }
     return true;
   });
-}
-
-/// True if a declaration of \p F is one of many that a macro writes alike.
-static bool isDeclaredByMacro(const FunctionDecl *F) {
-  const SourceManager &SM = F->getASTContext().getSourceManager();
-  return llvm::any_of(F->redecls(), [&](const FunctionDecl *One) {
-    return One->getNumParams() &&
-           SM.isMacroBodyExpansion(One->getParamDecl(0)->getBeginLoc());
-  });
-}
-
-/// True for a command of a program, `int f(int argc, char **argv, ...)`: a
-/// table that may be anywhere calls them all alike.
-static bool isCommand(const FunctionDecl *F) {
-  if (F->getNumParams() < 2 || isa<CXXMethodDecl>(F))
-    return false;
-  QualType Count = F->getParamDecl(0)->getType();
-  QualType Words = F->getParamDecl(1)->getType()->getPointeeType();
-  return Count->isIntegerType() && !Words.isNull() &&
-         !Words->getPointeeType().isNull() &&
-         Words->getPointeeType()->isCharType();
-}
-
-/// True if somebody else decides what parameters \p F has.
-static bool isImposed(const FunctionDecl *F) {
-  if (isDeclaredByMacro(F) || isCommand(F))
-    return true;
-  if (F->isOverloadedOperator() || isa<CXXConversionDecl>(F) ||
-      F->getTemplateSpecializationKind() == TSK_ExplicitSpecialization ||
-      (F->getIdentifier() && F->getName() == "tag_invoke"))
-    return true;
-  const auto *M = dyn_cast<CXXMethodDecl>(F);
-  if (!M)
-    return false;
-  if (M->isVirtual() || M->hasAttr<OverrideAttr>() || M->hasAttr<FinalAttr>())
-    return true;
-  const CXXRecordDecl *Class = M->getParent();
-  if (Class->hasAnyDependentBases() ||
-      Class->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
-    return true;
-  // A base that is given this class calls what it expects to find here.
-  for (const CXXBaseSpecifier &B : Class->bases())
-    if (const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-            B.getType()->getAsCXXRecordDecl()))
-      for (const TemplateArgument &A : S->getTemplateArgs().asArray())
-        if (A.getKind() == TemplateArgument::Type &&
-            A.getAsType()->getAsCXXRecordDecl() == Class)
-          return true;
-  return false;
 }
 
 UnusedToken::Entry
@@ -438,7 +390,7 @@ void UnusedToken::checkFrame(const analysis::Frame &F, const FunctionDecl *In,
         report(F.Function, P);
       continue;
     }
-    if (isImposed(F.Function) && !F.Lambda)
+    if (analysis::isImposed(F.Function) && !F.Lambda)
       continue;
     if (!Works || isThunk(F, P) ||
         (Polls.isBroad(Use) && !Polls.surelyTakesTime(F.Body)))

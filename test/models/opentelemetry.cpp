@@ -3,6 +3,7 @@
 // RUN: %ctx-tidy --explain-models %s -- -std=c++20 -I%inputs/opentelemetry > %t
 // RUN: FileCheck %s < %t
 #include "opentelemetry/context/runtime_context.h"
+#include "opentelemetry/trace/context.h"
 #include "opentelemetry/trace/tracer.h"
 
 // CHECK: opentelemetry: active
@@ -15,6 +16,7 @@
 // CHECK-NEXT: op set_value -> opentelemetry::context::Context::SetValue (
 // CHECK-NEXT: op with_key -> opentelemetry::context::Context (
 // CHECK-NEXT: op set_values -> opentelemetry::context::Context::SetValues (
+// CHECK-NEXT: op set_span -> opentelemetry::trace::SetSpan (
 // CHECK-NEXT: op get_value -> opentelemetry::context::Context::GetValue, opentelemetry::context::Context::HasKey (
 // CHECK-NEXT: op runtime_set -> opentelemetry::context::RuntimeContext::SetValue (
 // CHECK-NEXT: op runtime_get -> opentelemetry::context::RuntimeContext::GetValue (

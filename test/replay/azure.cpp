@@ -61,7 +61,7 @@ int bad_null(BlobClient &client, Context const &context) {
 // ctx-uninterruptible-wait
 
 // In slices that look in between.
-void ok_slices(Context const &context, std::chrono::milliseconds delay) {
+void ok_slices(std::chrono::milliseconds delay, Context const &context) {
   constexpr std::chrono::milliseconds Slice{100};
   auto const end = std::chrono::steady_clock::now() + delay;
   while (true) {

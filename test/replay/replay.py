@@ -22,7 +22,8 @@ the names of any library:
 A case is called bad_... or ok_... `//! message` stands above the line of a finding,
 `//! ctx-other: message` is one of another check, `//! [KEY] message` comes only where
 KEY is spelled; `...` in a message is any text. Lines
-with `#` in front are comments. `== ok_x: POLL` says that the case makes sense only where
+with `#` in front are comments; `# alone: why` has the check say nothing of the cases
+of others. `== ok_x: POLL` says that the case makes sense only where
 that spelling exists, `!POLL` only where it does not.
 
 tables/<vocabulary>.table has the spellings, as a file for Python's configparser:
@@ -173,6 +174,16 @@ def load_table(name):
                  borrowed, parser["table"], exceptions)
 
 
+def silent_elsewhere():
+    """The checks that look at their own cases alone."""
+    out = []
+    for path in sorted(glob.glob(os.path.join(HERE, "cases", "*.cases"))):
+        with open(path) as f:
+            if re.search(r"^# alone: ", f.read(), re.M):
+                out.append(os.path.basename(path)[:-6])
+    return out
+
+
 def load_cases():
     """All cases, in the order of checks and files."""
     cases = []
@@ -211,6 +222,7 @@ def source_of(table, cases):
     lines += table.expand("@PRELUDE@", set()).split("\n")
     lines += table.settings.get("code", "").strip("\n").split("\n")
     expected = []
+    alone = silent_elsewhere()
     for number, case in enumerate(cases):
         if f"{case.check}/{case.name}" in table.exceptions:
             continue
@@ -218,7 +230,8 @@ def source_of(table, cases):
             body = instantiate(table, case)
         except Missing:
             continue
-        lines.append(f"namespace replay{number} {{")
+        quiet = ",".join(c for c in alone if c != case.check)
+        lines += [f"// NOLINTBEGIN({quiet})"] * bool(quiet) + [f"namespace replay{number} {{"]
         for line in body:
             m = re.match(r"\s*//! (?:\[([A-Z_]+)\] )?(?:(ctx-[a-z-]+): )?(.*)$", line)
             if m and m.group(1) and m.group(1) not in table.all:
@@ -227,7 +240,7 @@ def source_of(table, cases):
                 expected.append(Expected(len(lines) + 1, m.group(2) or case.check, m.group(3)))
             else:
                 lines.append(line)
-        lines.append("}")
+        lines += ["}"] + [f"// NOLINTEND({quiet})"] * bool(quiet)
     return "\n".join(lines) + "\n", expected
 
 

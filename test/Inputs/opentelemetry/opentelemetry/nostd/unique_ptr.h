@@ -19,6 +19,7 @@ public:
   T *operator->() const noexcept { return Held.get(); }
   T *get() const noexcept { return Held.get(); }
   explicit operator bool() const noexcept { return Held != nullptr; }
+  void reset(T *P = nullptr) noexcept { Held.reset(P); }
 
 private:
   template <class U> friend class unique_ptr;

@@ -1,0 +1,524 @@
+//===- OversharedSource.cpp - ctx-overshared-source -----------------------===//
+//
+// Positive when
+//   - a function takes a source and all it does with it is look whether a stop
+//     was requested, or take its token;
+//   - a lambda that is kept or runs elsewhere captures a source by name, and
+//     does no more;
+//   - a function asks a source, or a context that is source and token at once,
+//     to stop that its caller lent it by reference or pointer.
+// Negative when
+//   - something else is done with the source, or nothing;
+//   - it is const, and a request changes a source of its kind;
+//   - who asks is there to ask: by its name, its comment, its annotation, or
+//     because it cleans up; or it links the source to another token.
+// Unknown when (silent)
+//   - the signature is imposed: virtual, an operator, a callback, started work
+//     that ends its siblings;
+//   - the code is a test.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/CodeKind.h"
+#include "analysis/Exprs.h"
+#include "analysis/InScope.h"
+#include "analysis/Loops.h"
+#include "analysis/ObjectUses.h"
+#include "analysis/Relevant.h"
+#include "analysis/Roots.h"
+#include "analysis/Signatures.h"
+#include "core/CheckRegistry.h"
+#include "model/Annotation.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace clang;
+
+namespace ctx {
+namespace {
+
+using namespace analysis;
+using model::Form;
+using model::OpUse;
+using model::Role;
+using model::TypeUse;
+
+constexpr OptionInfo InfoOptions[] = {
+    {"CallersSource", "true",
+     "also report functions that ask a source to stop which they were only "
+     "lent"},
+};
+
+constexpr CheckInfo Info = {
+    "ctx-overshared-source",
+    "the power to cancel is in hands that only listen, or is used by whom it "
+    "was only lent to",
+    "",
+    "M67",
+    Severity::Warning,
+    FixKind::Sometimes,
+    /*OnByDefault=*/true,
+    "0.1",
+    InfoOptions,
+};
+
+/// How to get from a source to its token.
+struct TokenWay {
+  const model::Vocabulary *Voc = nullptr;
+  std::string TypeName; ///< of the token, as users spell it
+  std::string TypeId;
+  std::string Method;
+};
+
+/// A parameter that may be a finding once it is known who calls its function.
+struct Candidate {
+  const FunctionDecl *F = nullptr;
+  unsigned Index = 0;
+  ObjectUses Uses;
+  const Expr *Trigger = nullptr; ///< null: it only listens
+
+  const ParmVarDecl *param() const { return F->getParamDecl(Index); }
+};
+
+class OversharedSource : public Check {
+public:
+  OversharedSource(llvm::StringRef Name, ClangTidyContext *Context)
+      : Check(Info, Name, Context) {}
+
+  void onStartOfTranslationUnit() override {
+    Check::onStartOfTranslationUnit();
+    Candidates.clear();
+    Relevant.reset();
+  }
+
+protected:
+  void checkFunction(const FunctionDecl *F) override;
+  void endOfTu(ASTContext &Context) override;
+
+private:
+  bool isSource(const TypeUse &Use) const;
+  bool isLent(const ParmVarDecl *P, const TypeUse &Use) const;
+  bool canAsk(QualType T, const TypeUse &Use) const;
+  bool onlyListens(const ObjectUses &Uses) const;
+  const Expr *askedHere(const ObjectUses &Uses, const FunctionView &View) const;
+  void parameter(const FunctionDecl *F, unsigned Index,
+                 const FunctionView &View);
+  void captures(const LambdaExpr *L, const FunctionView &View);
+  std::optional<TokenWay> tokenOf(const TypeUse &Source) const;
+  bool listenThroughToken(const ObjectUses &Uses, llvm::StringRef Name,
+                          const TokenWay &Way,
+                          llvm::SmallVectorImpl<FixItHint> &Out) const;
+  std::string tokenOfArgument(const Expr *Arg, const TokenWay &Way) const;
+  llvm::SmallVector<FixItHint, 4> fixFor(const Candidate &C,
+                                         const CallSites &Sites) const;
+  void report(const Candidate &C, const CallSites &Sites);
+
+  std::vector<Candidate> Candidates;
+  std::optional<bool> Relevant;
+};
+
+//===----------------------------------------------------------------------===//
+// What is handed over
+//===----------------------------------------------------------------------===//
+
+/// True for what can make a request and is no token at the same time.
+bool OversharedSource::isSource(const TypeUse &Use) const {
+  return Use.Roles.hasAny({Role::Source, Role::EdgeSignal}) &&
+         !Use.has(Role::Unified) && !Use.hasForm(Form::Optional) &&
+         !Use.hasForm(Form::Weak);
+}
+
+/// True if \p P stands for an object of the caller, who goes on using it.
+bool OversharedSource::isLent(const ParmVarDecl *P, const TypeUse &Use) const {
+  if (Use.has(Role::TaskHandle) || P->getType()->isRValueReferenceType())
+    return false;
+  return (isSource(Use) || Use.has(Role::Unified)) && Use.Forms.size() == 1 &&
+         (Use.Forms[0] == Form::Reference || Use.Forms[0] == Form::Pointer);
+}
+
+/// True unless \p T, which plays \p Use, is a reference or pointer to const,
+/// and no request can be made on a const source of that kind.
+bool OversharedSource::canAsk(QualType T, const TypeUse &Use) const {
+  const CXXRecordDecl *R = Use.Bare->getAsCXXRecordDecl();
+  QualType To = T->getPointeeType();
+  if (To.isNull() || !To.isConstQualified() || !R || !R->hasDefinition())
+    return true;
+  for (const auto &[Voc, Op] : roles().opsPlaying(Role::Trigger)) {
+    if (Op->Kind != model::MatchKind::Method)
+      continue;
+    for (const std::string &Name : Op->Names)
+      for (const NamedDecl *D : R->lookup(&ast().Idents.get(Name)))
+        if (const auto *M = dyn_cast<CXXMethodDecl>(D); M && M->isConst())
+          return true;
+  }
+  return false;
+}
+
+bool OversharedSource::onlyListens(const ObjectUses &Uses) const {
+  return !Uses.Uses.empty() && llvm::all_of(Uses.Uses, [](const ObjectUse &U) {
+    return U.Kind == UseKind::Look || U.Kind == UseKind::Token;
+  });
+}
+
+/// The first request among \p Uses, if the function makes it itself and the
+/// source remains the caller's; null otherwise.
+const Expr *OversharedSource::askedHere(const ObjectUses &Uses,
+                                        const FunctionView &View) const {
+  const Stmt *Body = bodyInReach(View.function());
+  const Expr *First = nullptr;
+  for (const ObjectUse &U : Uses.Uses) {
+    if (U.Kind == UseKind::Renewed)
+      return nullptr;
+    if (U.Kind != UseKind::Trigger)
+      continue;
+    // A callback that is kept makes the link to another token, or is the user's
+    // button.
+    if (View.lambdaAround(U.E, Body))
+      return nullptr;
+    First = First ? First : U.E;
+  }
+  return First;
+}
+
+//===----------------------------------------------------------------------===//
+// Who may ask
+//===----------------------------------------------------------------------===//
+
+/// True if \p Name is one of somebody who makes requests.
+static bool namesAsker(llvm::StringRef Name) {
+  return hasPhrase(
+      Name, {"cancel",    "cancels",  "canceller", "canceler",  "cancelled",
+             "canceled",  "stop",     "stops",     "stopper",   "stopped",
+             "abort",     "aborts",   "aborted",   "interrupt", "interrupted",
+             "terminate", "kill",     "shutdown",  "shut down", "quit",
+             "exit",      "end",      "close",     "trigger",   "request",
+             "timeout",   "watchdog", "expire",    "race",      "first",
+             "any",       "deadline", "finish",    "drain",     "reset",
+             "signal",    "teardown", "tear down", "halt",      "fire"});
+}
+
+/// True if the comment of \p F says that it makes the request.
+static bool saysThatItAsks(const FunctionDecl *F) {
+  const ASTContext &Context = F->getASTContext();
+  for (const FunctionDecl *One : F->redecls())
+    if (const RawComment *C = Context.getRawCommentForDeclNoCache(One)) {
+      std::string Text = C->getRawText(Context.getSourceManager()).lower();
+      for (const char *Word : {"cancel", "stop", "abort", "interrupt"})
+        if (llvm::StringRef(Text).contains(Word))
+          return true;
+    }
+  return false;
+}
+
+static bool isAnnotatedTrigger(const FunctionDecl *F) {
+  for (const FunctionDecl *One : F->redecls())
+    for (const auto *A : One->specific_attrs<AnnotateAttr>()) {
+      llvm::StringRef Text = A->getAnnotation();
+      model::Annotation Out;
+      if (Text.consume_front("ctx:") &&
+          model::parseAnnotation(Text, model::RoleKind::Op, Out).empty() &&
+          Out.Plays == Role::Trigger)
+        return true;
+    }
+  return false;
+}
+
+static bool mayAsk(const FunctionDecl *F) {
+  if (isCleanup(F) || isAnnotatedTrigger(F) || saysThatItAsks(F) ||
+      (F->getIdentifier() && namesAsker(F->getName())))
+    return true;
+  // A class that is there to ask: Canceller::operator(), Watchdog::check().
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  return M && M->getParent()->getIdentifier() &&
+         namesAsker(M->getParent()->getName());
+}
+
+//===----------------------------------------------------------------------===//
+// Candidates
+//===----------------------------------------------------------------------===//
+
+void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
+                                 const FunctionView &View) {
+  const ParmVarDecl *P = F->getParamDecl(Index);
+  TypeUse Use = roles().type(P);
+  bool Lent = isLent(P, Use);
+  // A handle that is given away dies with its new owner.
+  bool Source =
+      isSource(Use) && canAsk(P->getType(), Use) &&
+      (!Use.has(Role::TaskHandle) || Lent ||
+       P->getType()->isLValueReferenceType() || P->getType()->isPointerType());
+  llvm::SmallVector<const Expr *, 8> Refs;
+  forEachStmt(writtenBody(F), [&](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    if (R && R->getDecl() == P)
+      Refs.push_back(R);
+    return true;
+  });
+  if (const auto *C = dyn_cast<CXXConstructorDecl>(F))
+    for (const DeclRefExpr *R : View.references(P))
+      if (llvm::any_of(C->inits(),
+                       [&](const CXXCtorInitializer *I) {
+                         return mentions(I->getInit(), P);
+                       }) &&
+          !llvm::is_contained(Refs, R))
+        Refs.push_back(R);
+  if (Refs.empty())
+    return;
+  Candidate C;
+  C.F = F;
+  C.Index = Index;
+  C.Uses = usesOf(Refs, View);
+  if (!Source || !onlyListens(C.Uses)) {
+    if (!Lent || !flag("CallersSource") || mayAsk(F))
+      return;
+    C.Trigger = askedHere(C.Uses, View);
+    if (!C.Trigger || namesAsker(P->getName()))
+      return;
+  }
+  Candidates.push_back(std::move(C));
+}
+
+void OversharedSource::checkFunction(const FunctionDecl *F) {
+  if (!Relevant)
+    Relevant = mayOccur(roles(), ast(),
+                        {Role::Source, Role::EdgeSignal, Role::Unified}, {});
+  if (!*Relevant || isLambda(F) || !bodyInReach(F))
+    return;
+  llvm::SmallVector<unsigned, 2> Indices;
+  for (const ParmVarDecl *P : F->parameters())
+    if (TypeUse Use = roles().type(P);
+        P->getIdentifier() && (isSource(Use) || isLent(P, Use)))
+      Indices.push_back(P->getFunctionScopeIndex());
+  llvm::SmallVector<const LambdaExpr *, 2> Lambdas;
+  forEachStmt(writtenBody(F), [&](const Stmt *S) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S))
+      if (llvm::any_of(L->explicit_captures(), [&](const LambdaCapture &C) {
+            return C.capturesVariable() &&
+                   isSource(roles().type(C.getCapturedVar()));
+          }))
+        Lambdas.push_back(L);
+    return true;
+  });
+  if ((Indices.empty() && Lambdas.empty()) || isMain(F) ||
+      isTestCode(F, roles()))
+    return;
+  FunctionView View(F, services().parents(F), roles());
+  if (!isImposed(F))
+    for (unsigned I : Indices)
+      parameter(F, I, View);
+  for (const LambdaExpr *L : Lambdas)
+    if (!runsInPlace(L, services().parents(F), bodyInReach(F)))
+      captures(L, View);
+}
+
+//===----------------------------------------------------------------------===//
+// Captures
+//===----------------------------------------------------------------------===//
+
+void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
+  auto Init = L->capture_init_begin();
+  for (const LambdaCapture &C : L->captures()) {
+    const Expr *From = *Init++;
+    const auto *V = C.isExplicit() && C.capturesVariable()
+                        ? dyn_cast<VarDecl>(static_cast<const ValueDecl *>(
+                              C.getCapturedVar()))
+                        : nullptr;
+    if (!V || !V->getIdentifier())
+      continue;
+    TypeUse Use = roles().type(V);
+    bool Renamed = L->isInitCapture(&C);
+    const ValueDecl *Source = Renamed && From ? referenced(From) : V;
+    // Moved in, it is the lambda's own; a parameter is looked at as a whole.
+    if (!isSource(Use) || Use.has(Role::TaskHandle) || !Source ||
+        llvm::any_of(
+            Candidates,
+            [&](const Candidate &One) { return One.param() == Source; }) ||
+        (Renamed && strip(From) != From->IgnoreParenImpCasts() &&
+         textOf(From->getSourceRange(), ast()).find("move") !=
+             std::string::npos))
+      continue;
+    llvm::SmallVector<const Expr *, 4> Refs;
+    forEachStmt(L->getBody(), [&](const Stmt *S) {
+      const auto *R = dyn_cast<DeclRefExpr>(S);
+      if (R && R->getDecl() == V)
+        Refs.push_back(R);
+      return true;
+    });
+    ObjectUses Uses;
+    if (!Refs.empty())
+      Uses = usesOf(Refs, View);
+    if (!onlyListens(Uses))
+      continue;
+    std::string Name = V->getNameAsString();
+    auto D = diag(C.getLocation(),
+                  "this lambda only listens to source '%0', and with it "
+                  "everybody who has the lambda can make the request; capture "
+                  "its token")
+             << Name;
+    std::optional<TokenWay> Way = tokenOf(Use);
+    llvm::SmallVector<FixItHint, 4> Fix;
+    if (!Way || !listenThroughToken(Uses, Name, *Way, Fix))
+      continue;
+    std::string Token =
+        Renamed ? tokenOfArgument(From, *Way) : Name + "." + Way->Method + "()";
+    SourceLocation Begin = C.getLocation(), End = Begin;
+    if (Renamed)
+      End = From->getEndLoc();
+    if (!Renamed && Use.Forms.size() > unsigned(Use.hasForm(Form::Reference)))
+      continue; // a pointer
+    if (C.getCaptureKind() == LCK_ByRef)
+      // The location is that of the name; the '&' stands before it.
+      Begin = Begin.getLocWithOffset(-1);
+    SourceRange Whole(Begin, End);
+    if (Token.empty() || !canEdit(Whole, ast()) ||
+        (C.getCaptureKind() == LCK_ByRef &&
+         textOf(SourceRange(Begin, Begin), ast()) != "&"))
+      continue;
+    Fix.push_back(FixItHint::CreateReplacement(
+        CharSourceRange::getTokenRange(Whole), Name + " = " + Token));
+    for (const FixItHint &One : Fix)
+      D << One;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Fixes
+//===----------------------------------------------------------------------===//
+
+std::optional<TokenWay> OversharedSource::tokenOf(const TypeUse &Source) const {
+  for (const auto &[Voc, Op] : roles().opsPlaying(Role::GetToken)) {
+    if (Op->Kind != model::MatchKind::Method || Op->Names.empty() ||
+        Op->MinArgs || Op->ResultType.empty() ||
+        llvm::none_of(Op->OfTypes, [&, V = Voc](const std::string &Id) {
+          return roles().isType(Source, *V, Id);
+        }))
+      continue;
+    const model::TypeEntry *Token = roles().typeEntry(*Voc, Op->ResultType);
+    if (!Token || Token->Roles.has(Role::Source) || Token->Names.empty())
+      continue;
+    for (llvm::StringRef Name : Token->Names) {
+      Name.consume_front("::");
+      if (!roles().lookUp(Name).empty())
+        return TokenWay{Voc, Name.str(), Op->ResultType, Op->Names.front()};
+    }
+  }
+  return std::nullopt;
+}
+
+/// Adds to \p Out what makes \p Uses, of a source called \p Name, those of its
+/// token. \returns false if that cannot be written.
+bool OversharedSource::listenThroughToken(
+    const ObjectUses &Uses, llvm::StringRef Name, const TokenWay &Way,
+    llvm::SmallVectorImpl<FixItHint> &Out) const {
+  if (Uses.Names.size() != 1)
+    return false;
+  for (const ObjectUse &U : Uses.Uses) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(U.E);
+    const auto *Callee =
+        Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens())
+             : nullptr;
+    if (!Callee || Callee->isArrow() || !canEdit(Call->getSourceRange(), ast()))
+      return false;
+    if (U.Kind == UseKind::Token) {
+      // A lambda or thread that the token is given to would ask for its own.
+      Out.push_back(FixItHint::CreateReplacement(
+          CharSourceRange::getTokenRange(Call->getSourceRange()), Name));
+      continue;
+    }
+    bool Same = llvm::any_of(roles().ops(Call), [&](const OpUse &Op) {
+      return Op.Voc == Way.Voc &&
+             llvm::is_contained(Op.Entry->OfTypes, Way.TypeId);
+    });
+    if (!Same)
+      return false;
+  }
+  return true;
+}
+
+/// The token of the source that \p Arg names, or "" if it names none.
+std::string OversharedSource::tokenOfArgument(const Expr *Arg,
+                                              const TokenWay &Way) const {
+  const Expr *E = strip(Arg);
+  const char *Access = ".";
+  if (const auto *U = dyn_cast<UnaryOperator>(E);
+      U && U->getOpcode() == UO_Deref) {
+    E = strip(U->getSubExpr());
+    Access = "->";
+  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
+             O && O->getOperator() == OO_Star && O->getNumArgs() == 1) {
+    E = strip(O->getArg(0));
+    Access = "->";
+  } else if (!roles().type(E->getType()).byValue()) {
+    return "";
+  }
+  if (!isa<DeclRefExpr, MemberExpr>(E) || !canEdit(E->getSourceRange(), ast()))
+    return "";
+  return textOf(E->getSourceRange(), ast()) + Access + Way.Method + "()";
+}
+
+llvm::SmallVector<FixItHint, 4>
+OversharedSource::fixFor(const Candidate &C, const CallSites &Sites) const {
+  const ParmVarDecl *P = C.param();
+  TypeUse Use = roles().type(P);
+  bool Direct = Use.byValue() ||
+                (Use.Forms.size() == 1 && Use.Forms[0] == Form::Reference);
+  std::optional<TokenWay> Way = tokenOf(Use);
+  if (!Direct || !Way || P->hasDefaultArg() || !canChange(C.F, Sites))
+    return {};
+  llvm::SmallVector<FixItHint, 4> Out =
+      retypeParameter(C.F, C.Index, Way->TypeName);
+  if (Out.empty() || !listenThroughToken(C.Uses, P->getName(), *Way, Out))
+    return {};
+  for (const Expr *Call : Sites.Calls) {
+    const Expr *Arg = writtenArg(Call, C.Index);
+    std::string Token = Arg ? tokenOfArgument(Arg, *Way) : "";
+    if (Token.empty() || !canEdit(Arg->getSourceRange(), ast()))
+      return {};
+    Out.push_back(FixItHint::CreateReplacement(
+        CharSourceRange::getTokenRange(Arg->getSourceRange()), Token));
+  }
+  return Out;
+}
+
+//===----------------------------------------------------------------------===//
+// Reports
+//===----------------------------------------------------------------------===//
+
+void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
+  const ParmVarDecl *P = C.param();
+  if (C.Trigger) {
+    // Whoever starts work with a source, or registers it, shares it on purpose.
+    if (Sites.Taken)
+      return;
+    diag(C.Trigger->getExprLoc(),
+         "%0 makes a stop request on '%1', which its caller only lent it and "
+         "others may listen to; report the failure and leave the request to "
+         "the owner")
+        << C.F << P->getName();
+    diag(P->getLocation(), "lent here", DiagnosticIDs::Note);
+    return;
+  }
+  std::optional<TokenWay> Way = tokenOf(roles().type(P));
+  auto D = diag(P->getLocation(),
+                "%0 only listens to source '%1', and with it could make the "
+                "request; take its token%select{| ('%3')}2")
+           << C.F << P->getName() << bool(Way) << (Way ? Way->TypeName : "");
+  if (!Sites.Taken)
+    for (const FixItHint &One : fixFor(C, Sites))
+      D << One;
+}
+
+void OversharedSource::endOfTu(ASTContext &Context) {
+  llvm::SmallVector<const FunctionDecl *, 4> Functions;
+  for (const Candidate &C : Candidates)
+    Functions.push_back(C.F);
+  auto Sites = callSites(Context, Functions);
+  for (const Candidate &C : Candidates)
+    report(C, Sites[C.F->getCanonicalDecl()]);
+  Candidates.clear();
+}
+
+CTX_REGISTER_CHECK(OversharedSource, Info);
+
+} // namespace
+} // namespace ctx

@@ -1,0 +1,65 @@
+// RUN: %check %s ctx-overshared-source %t -std=c++20
+// RUN: %check %s ctx-overshared-source %t -std=c++20 --prefix=OFF --no-fix --option=CallersSource=false
+#include <asio.hpp>
+#include <gio/gio.h>
+#include <grpcpp/grpcpp.h>
+#include <stdexec/stop_token.hpp>
+#include <stop_token>
+
+bool step();
+
+// One object that is source and token: only a request on it is a finding.
+void bad_gives_call_up(grpc::ClientContext *context) {
+  if (!step())
+    context->TryCancel();
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'bad_gives_call_up' makes a stop request on 'context', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
+}
+
+void bad_gives_operation_up(GCancellable *cancellable) {
+  if (!step())
+    g_cancellable_cancel(cancellable);
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'bad_gives_operation_up' makes a stop request on 'cancellable', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
+}
+
+void ok_polls(GCancellable *cancellable) {
+  if (!g_cancellable_is_cancelled(cancellable))
+    step();
+}
+
+// What a callback is given was meant for it.
+static void ok_handler(GCancellable *cancellable) {
+  g_cancellable_cancel(cancellable);
+}
+void (*handler)(GCancellable *) = ok_handler;
+
+// A server's own request is the handler's to end.
+void ok_handler_ends_request(grpc::ServerContext *context) {
+  if (!step())
+    context->TryCancel();
+}
+
+// No request can be made on a const one.
+static auto ok_const(const stdexec::inplace_stop_source &source) {
+  return source.get_token();
+}
+auto uses_const(stdexec::inplace_stop_source &source) {
+  if (!step())
+    source.request_stop();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'uses_const' makes a stop request on 'source', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
+  return ok_const(source);
+}
+
+// A signal that only its slot is taken of.
+static void bad_slot(asio::cancellation_signal &signal) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:49: warning: 'bad_slot' only listens to source 'signal', and with it could make the request; take its token ('asio::cancellation_slot') [ctx-overshared-source]
+  // CHECK-MESSAGES-OFF: :[[@LINE-2]]:49: warning: 'bad_slot' only listens to source 'signal', and with it could make the request; take its token ('asio::cancellation_slot') [ctx-overshared-source]
+  signal.slot().assign([](asio::cancellation_type) { step(); });
+}
+// CHECK-FIXES: static void bad_slot(asio::cancellation_slot signal) {
+// CHECK-FIXES: signal.assign([](asio::cancellation_type) { step(); });
+void owner() {
+  asio::cancellation_signal signal;
+  bad_slot(signal);
+  signal.emit(asio::cancellation_type::all);
+}
+// CHECK-FIXES: bad_slot(signal.slot());

@@ -1,0 +1,175 @@
+// RUN: %check %s ctx-parameter-position %t -std=c++20
+// RUN: %check %s ctx-parameter-position %t -std=c++20 --prefix=FIRST --no-fix "--option=Places=std=first;grpc=any" -- -DFIRST
+#include <any>
+#include <functional>
+#include <grpcpp/grpcpp.h>
+#include <chrono>
+#include <memory>
+#include <source_location>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+using Done = std::function<void(int)>;
+struct Logger;
+bool step(int);
+
+#ifndef FIRST
+//===-- tokens belong last ------------------------------------------------===//
+
+static bool bad_first(std::stop_token st, int id, int count);
+// CHECK-FIXES: static bool bad_first(int id, int count, std::stop_token st);
+static bool bad_first(std::stop_token st, int id, int count) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: 'bad_first' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(id + count);
+}
+// CHECK-FIXES: static bool bad_first(int id, int count, std::stop_token st) {
+
+// A callback stays behind it.
+static void bad_middle(int id, const std::stop_token &st, int count, Done done) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:55: warning: 'bad_middle' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  if (bad_first(st, id, count))
+    done(id);
+}
+// CHECK-FIXES: static void bad_middle(int id, int count, const std::stop_token &st, Done done) {
+// CHECK-FIXES: if (bad_first(id, count, st))
+
+// Others may call it: no fix.
+void bad_seen_by_all(std::stop_token st, int id) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'bad_seen_by_all' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  bad_middle(id, st, 1 + 2, [&st](int n) { bad_first(st, n, 0); });
+}
+// CHECK-FIXES: bad_middle(id, 1 + 2, st, [&st](int n) { bad_first(n, 0, st); });
+
+class Reader {
+public:
+  explicit Reader(std::stop_token st, int id) : st_(st), id_(id) {}
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'Reader' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  bool all() { return read(st_, id_); }
+  // CHECK-FIXES: bool all() { return read(id_, st_); }
+
+private:
+  bool read(std::stop_token st, int id) { return !st.stop_requested() && step(id); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'read' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  // CHECK-FIXES: bool read(int id, std::stop_token st) { return
+  std::stop_token st_;
+  int id_;
+};
+
+// A comment among them would be lost: no fix.
+static bool bad_commented(std::stop_token st, /*count=*/int n) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:43: warning: 'bad_commented' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(n);
+}
+bool uses_commented(std::stop_token st) { return bad_commented(st, 1); }
+
+//===-- contexts that belong first ----------------------------------------===//
+
+static grpc::Status bad_behind(int id, grpc::ServerContext *context) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:61: warning: 'bad_behind' takes 'context' behind other parameters; put it first, where everybody looks for it [ctx-parameter-position]
+  return context->IsCancelled() || !step(id) ? grpc::Status::CANCELLED
+                                             : grpc::Status::OK;
+}
+// CHECK-FIXES: static grpc::Status bad_behind(grpc::ServerContext *context, int id) {
+grpc::Status uses_behind(grpc::ServerContext *context, int id) {
+  return bad_behind(id * 2, context);
+}
+// CHECK-FIXES: return bad_behind(context, id * 2);
+
+#else
+static bool bad_last(int id, std::stop_token st) {
+  // CHECK-MESSAGES-FIRST: :[[@LINE-1]]:46: warning: 'bad_last' takes 'st' behind other parameters; put it first, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(id);
+}
+grpc::Status ok_any_place(int id, grpc::ServerContext *context) {
+  return context->IsCancelled() ? grpc::Status::CANCELLED : grpc::Status::OK;
+}
+bool ok_uses(std::stop_token st, int id) { return bad_last(id, st); }
+#endif
+
+//===-- silent ------------------------------------------------------------===//
+
+#ifndef FIRST
+bool ok_last(int id, std::stop_token st) { return !st.stop_requested() && step(id); }
+bool ok_alone(std::stop_token st) { return !st.stop_requested(); }
+
+// What has to be behind it.
+bool ok_defaults(int id, std::stop_token st, int retries = 3) {
+  return !st.stop_requested() && step(id + retries);
+}
+template <class... Args> bool ok_pack(std::stop_token st, Args... args) {
+  return !st.stop_requested() && (step(args) && ...);
+}
+template <class F> void ok_any_callable(std::stop_token st, F &&f) {
+  if (!st.stop_requested())
+    f();
+}
+void ok_callback(int id, std::stop_token st, Done done) {
+  if (!st.stop_requested())
+    done(id);
+}
+void ok_callback_and_data(std::stop_token st, void (*done)(void *), void *data) {
+  if (!st.stop_requested())
+    done(data);
+}
+bool ok_call_place(int id, std::stop_token st, std::source_location) {
+  return !st.stop_requested() && step(id);
+}
+// It says until when.
+bool ok_deadline(int id, std::stop_token st, std::chrono::steady_clock::time_point deadline) {
+  return !st.stop_requested() && step(id) && std::chrono::steady_clock::now() < deadline;
+}
+// A part of the object, and it may be missing.
+struct Call {
+  Call(int id, std::shared_ptr<grpc::ServerContext> context) : id(id), context(std::move(context)) {}
+  int id;
+  std::shared_ptr<grpc::ServerContext> context;
+};
+void ok_output(std::stop_token st, int &found) {
+  if (!st.stop_requested())
+    found = step(1);
+}
+
+// Several of a kind have an order of their own.
+bool ok_several(std::stop_token own, int id, std::stop_token outer) {
+  return !own.stop_requested() && !outer.stop_requested() && step(id);
+}
+bool ok_with_source(std::stop_token st, std::stop_source &src, int id) {
+  return !st.stop_requested() && step(id) && src.request_stop();
+}
+
+// Others decide.
+struct Job {
+  virtual ~Job();
+  virtual bool run(std::stop_token st, int id) { return !st.stop_requested() && step(id); }
+};
+struct Quick : Job {
+  bool run(std::stop_token st, int id) override { return step(id) && !st.stop_requested(); }
+};
+struct Functor {
+  bool operator()(std::stop_token st, int id) { return step(id) && !st.stop_requested(); }
+};
+bool ok_variadic(std::stop_token st, int id, ...) { return step(id) && !st.stop_requested(); }
+#define OK_ENTRY(Name) bool Name(std::stop_token st, int id)
+OK_ENTRY(ok_macro) { return step(id) && !st.stop_requested(); }
+
+// A thread gives its own token first.
+static void ok_entry(std::stop_token st, int id) {
+  while (!st.stop_requested())
+    step(id);
+}
+static bool ok_in_table(std::stop_token st, int id) { return step(id) && !st.stop_requested(); }
+bool (*ok_table[])(std::stop_token, int) = {ok_in_table};
+void starts() { std::jthread worker(ok_entry, 7); }
+
+// A tag stands before what is first.
+struct Tag {};
+bool ok_tag(Tag, grpc::ServerContext *context, int id) {
+  return !context->IsCancelled() && step(id);
+}
+// It fills what it is given.
+void ok_fills(int seconds, grpc::ClientContext *context) {
+  context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(seconds));
+}
+// No place in its vocabulary: Any.
+#endif
