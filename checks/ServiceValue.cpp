@@ -31,7 +31,8 @@ using namespace analysis;
 constexpr OptionInfo Options[] = {
     {"DenyWords",
      "database;db;connection;conn;pool;logger;config;configuration;settings;"
-     "service;client;repository;dao;stub;channel;registry;cache;server",
+     "service;client;repository;dao;stub;channel;registry;cache;server;"
+     "provider;manager;factory;executor",
      "what the name of a type or key may not end in, separated by semicolons"},
     {"AllowWords", "span;baggage;trace;tracer;correlation;request;tenant",
      "words that make a type or key fine, separated by semicolons"}};
@@ -104,6 +105,12 @@ const Expr *plainValue(const Expr *E) {
     } else if (isa<CXXMemberCallExpr>(E)) {
       const Expr *O = object(E);
       Inner = O == E ? nullptr : O;
+    } else if (const auto *R = dyn_cast<DeclRefExpr>(E)) {
+      // A number that an address was made into before.
+      const auto *V = dyn_cast<VarDecl>(R->getDecl());
+      if (V && V->getType()->isIntegerType() && V->getAnyInitializer() &&
+          isa<ExplicitCastExpr>(strip(V->getAnyInitializer())))
+        Inner = V->getAnyInitializer();
     } else if (const auto *L = dyn_cast<InitListExpr>(E)) {
       Inner = L->getNumInits() == 1 ? L->getInit(0) : nullptr;
     }
@@ -208,7 +215,7 @@ void ServiceValue::judge(const ValueWrite &W) {
               Key = keyName(W.Key);
   if (allowed(Type) || isFact(Held))
     return;
-  SourceLocation At = sources().getFileLoc(Value->getExprLoc());
+  SourceLocation At = sources().getFileLoc(W.Value->getBeginLoc());
   if (!denied(Type).empty()) {
     diag(At, "a '%0' travels in the context; hand it over where it is needed, "
              "and keep the context for what belongs to the request")

@@ -54,6 +54,7 @@ struct Held {
   const VarDecl *Ok = nullptr; ///< a flag that says whether it is there
   ValueKind Kind = ValueKind::None;
   bool Iterator = false;
+  bool Inner = false;  ///< the value is what In points at
   bool Filled = false; ///< In was handed to the look-up, which may leave it
   const ValueRead *Read = nullptr;
 };
@@ -101,6 +102,14 @@ bool names(const Expr *E, const VarDecl *V) {
   return V && R && R->getDecl() == V;
 }
 
+/// True if \p E is the value of \p H.
+bool isValue(const Expr *E, const Held &H) {
+  if (!H.Inner)
+    return names(E, H.In);
+  const auto *U = dyn_cast_or_null<UnaryOperator>(strip(E));
+  return U && U->getOpcode() == UO_Deref && names(U->getSubExpr(), H.In);
+}
+
 /// True if \p S is caught, if it throws, by a handler of the same function.
 bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
   for (const Stmt *Child = S, *P = Up.getParent(S); P && Child != Body;
@@ -111,17 +120,18 @@ bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
   return false;
 }
 
-/// True if \p E follows what \p V points at.
-bool isDereference(const Expr *E, const VarDecl *V) {
+/// What \p E follows, if it follows a pointer; null otherwise.
+const Expr *followed(const Expr *E) {
   if (const auto *U = dyn_cast<UnaryOperator>(E))
-    return U->getOpcode() == UO_Deref && names(U->getSubExpr(), V);
+    return U->getOpcode() == UO_Deref ? U->getSubExpr() : nullptr;
   if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->isArrow() && names(M->getBase(), V);
+    return M->isArrow() ? M->getBase() : nullptr;
   if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
-    return O->getNumArgs() >= 1 && names(O->getArg(0), V) &&
-           (O->getOperator() == OO_Arrow ||
-            (O->getOperator() == OO_Star && O->getNumArgs() == 1));
-  return false;
+    return O->getNumArgs() == 1 &&
+                   (O->getOperator() == OO_Arrow || O->getOperator() == OO_Star)
+               ? O->getArg(0)
+               : nullptr;
+  return nullptr;
 }
 
 /// What \p E does with a value of kind \p H that \p V holds; nothing if it does
@@ -129,9 +139,14 @@ bool isDereference(const Expr *E, const VarDecl *V) {
 Consumer consumerAt(const Expr *E, const Held &H) {
   if (H.Kind == ValueKind::Any) {
     const Expr *From = takenFrom(E);
-    return From && names(From, H.In) ? Consumer{E, true} : Consumer();
+    if (From && names(From, H.In))
+      return {E, true};
+    // *get_if<T>(&value)
+    const Expr *Pointer = followed(E);
+    From = Pointer ? takenFrom(strip(Pointer), true) : nullptr;
+    return From && names(From, H.In) ? Consumer{E, false} : Consumer();
   }
-  if (isDereference(E, H.In))
+  if (const Expr *Pointer = followed(E); Pointer && isValue(Pointer, H))
     return {E, false};
   if (H.Kind == ValueKind::Optional)
     if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
@@ -210,6 +225,16 @@ bool isNothing(const Expr *E, const model::RoleIndex &Roles) {
       return D->getIdentifier() &&
              compat::isOneOf(D->getName(), {"end", "cend"});
   return isNull(E, Roles);
+}
+
+/// True if \p F, a `holds_alternative`, asks for the empty alternative.
+bool asksForNothing(const FunctionDecl *F) {
+  const TemplateArgumentList *Args = F->getTemplateSpecializationArgs();
+  if (!Args || Args->size() == 0 ||
+      Args->get(0).getKind() != TemplateArgument::Type)
+    return false;
+  const CXXRecordDecl *R = Args->get(0).getAsType()->getAsCXXRecordDecl();
+  return R && R->getIdentifier() && R->getName() == "monostate";
 }
 
 } // namespace
@@ -406,6 +431,9 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
                                                       : Answer::No;
     if (IsValue(R))
       std::swap(L, R);
+    // The pointer to it is there.
+    if (H.Inner && names(L, H.In) && isNothing(R, roles()))
+      return Equal ? Answer::No : Answer::Yes;
     if (IsValue(L) && isNothing(R, roles()))
       return Equal ? Answer::Yes : Answer::No;
     // v.type() == typeid(T)
@@ -414,6 +442,8 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
           isa<CXXTypeidExpr>(strip(R)))
         return Equal ? Answer::No : Answer::Yes;
   }
+  if (H.Inner && names(E, H.In))
+    return Answer::Yes;
   if (IsValue(E))
     return Answer::No; // the pointer, or the flag it turns into
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
@@ -428,7 +458,7 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
     if (const FunctionDecl *F = C->getDirectCallee())
       if (F->getIdentifier() && F->getName() == "holds_alternative" &&
           C->getNumArgs() == 1 && IsValue(C->getArg(0)))
-        return Answer::No;
+        return asksForNothing(F) ? Answer::Yes : Answer::No;
   return (H.In && mentions(E, H.In)) || (H.Ok && mentions(E, H.Ok))
              ? Answer::Unknown
              : Answer::Either;
@@ -476,15 +506,24 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
     Held Next;
     Next.Kind = kindOf(Out->getType());
     if ((Next.Kind == ValueKind::Pointer || Next.Kind == ValueKind::Smart) &&
-        place(S, Out, Next) && Next.In != H.In)
+        place(S, Out, Next) && Next.In != H.In) {
       follow(S, Next, Depth + 1);
+      // What is there may be a pointer itself, and null.
+      if (Next.Kind == ValueKind::Pointer &&
+          kindOf(Out->getType()->getPointeeType()) == ValueKind::Smart) {
+        Next.Inner = true;
+        follow(S, Next, Depth + 1);
+      }
+    }
   }
 }
 
 void UncheckedValue::report(State &S, const Held &H, const Consumer &C) {
   if (!S.Said.insert(C.At).second)
     return;
-  std::string Name = H.In ? "'" + H.In->getNameAsString() + "'" : "the value";
+  std::string Name = H.In ? "'" + std::string(H.Inner ? "*" : "") +
+                                H.In->getNameAsString() + "'"
+                          : "the value";
   SourceLocation At = sources().getFileLoc(C.At->getBeginLoc());
   {
     auto Report =
@@ -508,7 +547,7 @@ void UncheckedValue::report(State &S, const Held &H, const Consumer &C) {
 /// if the value of \p H is missing.
 void UncheckedValue::leaveFirst(DiagnosticBuilder &Report, State &S,
                                 const Held &H, const Consumer &C) const {
-  if (!H.In || H.Filled || H.Iterator ||
+  if (!H.In || H.Filled || H.Iterator || H.Inner ||
       !S.In.Function->getReturnType()->isVoidType() ||
       isa<CoroutineBodyStmt>(S.In.Function->getBody()))
     return;

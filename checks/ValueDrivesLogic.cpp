@@ -125,7 +125,8 @@ bool ValueDrivesLogic::observes(const Expr *Call) const {
     return F->getOverloadedOperator() == OO_LessLess;
   if (F->getIdentifier() && Has(F->getName()))
     return true;
-  for (const DeclContext *DC = F->getDeclContext(); DC; DC = DC->getParent())
+  for (const DeclContext *DC = F->getDeclContext(); isa<CXXRecordDecl>(DC);
+       DC = DC->getParent())
     if (const auto *R = dyn_cast<CXXRecordDecl>(DC))
       if (R->getIdentifier() && Has(R->getName()))
         return true;
@@ -136,7 +137,7 @@ bool ValueDrivesLogic::observes(const Expr *Call) const {
 /// Follows \p E, which is the value (\p Whole: or what may hold one).
 void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
                               unsigned Depth) {
-  if (S.Said || Depth > 6)
+  if (S.Said || Depth > 20)
     return;
   const Stmt *P = S.View.parent(E);
   const Stmt *Child = E;
@@ -183,9 +184,16 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
     return follow(S, C, Whole, Depth + 1);
   }
   if (const auto *B = dyn_cast<BinaryOperator>(User)) {
-    if (B->isAssignmentOp() || (B->isEqualityOp() && Whole))
+    if (B->isAssignmentOp()) {
+      const auto *Left = dyn_cast<DeclRefExpr>(strip(B->getLHS()));
+      const auto *V = Left ? dyn_cast<VarDecl>(Left->getDecl()) : nullptr;
+      if (V && B->getRHS() == Child)
+        followVariable(S, V, Whole, Depth + 1);
       return;
-    return follow(S, B, false, Depth + 1);
+    }
+    if (B->isEqualityOp() && Whole)
+      return;
+    return follow(S, B, Whole && B->isLogicalOp(), Depth + 1);
   }
   if (isa<CXXRewrittenBinaryOperator>(User)) {
     if (!Whole)
@@ -193,8 +201,9 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
     return;
   }
   if (const auto *U = dyn_cast<UnaryOperator>(User)) {
+    // What a variant holds may be a pointer, which may be null again.
     if (U->getOpcode() == UO_Deref)
-      return follow(S, U, false, Depth + 1);
+      return follow(S, U, kindOf(U->getType()) != ValueKind::None, Depth + 1);
     if (U->getOpcode() == UO_LNot || U->getOpcode() == UO_AddrOf)
       return follow(S, U, Whole, Depth + 1);
     return follow(S, U, false, Depth + 1);

@@ -126,6 +126,20 @@ void bad_null_in_variant(const otel::Context &ctx) {
   // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'span' may be null {{.*}} [ctx-unchecked-value]
 }
 
+void bad_null_behind_pointer(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  if (const auto *span = nostd::get_if<nostd::shared_ptr<opentelemetry::trace::Span>>(&value)) {
+    (void)**span;
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: '*span' may be null {{.*}} [ctx-unchecked-value]
+  }
+}
+
+bool bad_pointer_on_the_spot(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  return *nostd::get_if<bool>(&value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' may be null {{.*}} [ctx-unchecked-value]
+}
+
 int bad_iterator(const acme::Context &ctx) {
   auto it = ctx.values.find("attempt");
   return it->second.has_value();
@@ -157,6 +171,20 @@ bool ok_pointer_form(const otel::Context &ctx) {
     return *sampled;
   const bool *again = nostd::get_if<bool>(&value);
   return again && *again;
+}
+
+bool ok_null_behind_pointer(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  if (const auto *span = nostd::get_if<nostd::shared_ptr<opentelemetry::trace::Span>>(&value))
+    return *span ? &**span != nullptr : false;
+  return false;
+}
+
+bool ok_none(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue(kSampled);
+  if (nostd::holds_alternative<nostd::monostate>(value))
+    return false;
+  return nostd::get<bool>(value);
 }
 
 std::string ok_has_value(const acme::Context &ctx) {

@@ -58,6 +58,16 @@ void bad_filled(const Azure::Core::Context &ctx) {
   // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: a value from the context is given to 'select'; {{.*}} [ctx-value-drives-logic]
 }
 
+void bad_assigned(const otel::Context &ctx) {
+  bool admin = false;
+  auto value = ctx.GetValue(kAdmin);
+  if (nostd::holds_alternative<bool>(value))
+    admin = nostd::get<bool>(value);
+  if (admin)
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: a value from the context decides what is done; {{.*}} [ctx-value-drives-logic]
+    erase();
+}
+
 // What it is for.
 void ok_logged(const acme::Context &ctx, Span &span) {
   if (const auto *user = std::any_cast<std::string>(&ctx.Value(kUser))) {
