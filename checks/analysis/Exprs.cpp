@@ -131,6 +131,8 @@ const Stmt *userParent(const ParentMap &Parents, const Stmt *S) {
             Next = I->getSubExpr();
           else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(Inner))
             Next = M->getSubExpr(); // one step: stripOne() takes casts along
+          else if (const auto *Full = dyn_cast<FullExpr>(Inner))
+            Next = Full->getSubExpr();
           else {
             Next = stripOne(Inner);
             if (Next == Inner)

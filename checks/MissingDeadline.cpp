@@ -1,0 +1,709 @@
+//===- MissingDeadline.cpp - ctx-missing-deadline -------------------------===//
+//
+// Positive when
+//   - an operation starts on an object whose type waits for ever by default,
+//     and a path leads there from where the object is made on which nobody sets
+//     a deadline; for a member, when nobody ever sets one;
+//   - a deadline is set after the operation started;
+//   - a deadline is a constant, was computed when the program or a long-lived
+//     object started, before a wait without bound, or from another clock.
+// Negative when
+//   - the object is derived from one that has a deadline;
+//   - operations that go on by nature, or that a channel has a default for: by
+//     option;
+//   - what decides whether it is set is about the deadline itself.
+// Unknown when (silent)
+//   - somebody else gets hold of the object first, or made it;
+//   - a context of the request is at hand: that is ctx-fresh-root's.
+//
+//===----------------------------------------------------------------------===//
+
+#include "analysis/CodeKind.h"
+#include "analysis/DeadlineUses.h"
+#include "analysis/InScope.h"
+#include "analysis/Relevant.h"
+#include "analysis/TimePoints.h"
+#include "analysis/Waits.h"
+#include "compat/Compat.h"
+#include "core/CheckRegistry.h"
+#include "clang/Lex/Lexer.h"
+#include <map>
+
+using namespace clang;
+
+namespace ctx {
+namespace {
+
+using namespace analysis;
+using model::OpUse;
+using model::Role;
+using model::TypeUse;
+using model::writtenArgs;
+
+constexpr OptionInfo Options[] = {
+    {"DefaultDeadline", "",
+     "the expression that the fix sets as deadline, such as "
+     "std::chrono::system_clock::now() + kCallTimeout; no fix without it"},
+    {"CheckStreaming", "false",
+     "also report calls whose messages go on until one side ends them"},
+    {"LongCalls", "watch;subscribe;listen;monitor;follow;tail;stream;observe",
+     "words in the names of calls that last as long as they like, separated by "
+     "semicolons"},
+    {"DefaultedServices", "",
+     "classes of stubs whose calls get a deadline from their channel or "
+     "service configuration, separated by semicolons; a final * stands for any "
+     "rest"}};
+
+constexpr CheckInfo Info = {
+    /*Id=*/"ctx-missing-deadline",
+    /*Title=*/
+    "an outgoing call has no deadline, a constant one, a stale one, one set "
+    "too late, or from the wrong clock",
+    /*Counterpart=*/"gosec G112, S113",
+    /*Spec=*/"M60 A11 A16",
+    /*Level=*/Severity::Warning,
+    /*Fixes=*/FixKind::Sometimes,
+    /*OnByDefault=*/true,
+    /*Since=*/"0.1",
+    /*Options=*/Options};
+
+/// An operation on a member, to be judged when all its uses are known.
+struct MemberStart {
+  OpStart Start;
+  const FieldDecl *Field;
+};
+
+/// One frame while it is looked at.
+struct FrameState {
+  const Frame &In;
+  const FunctionDecl *F;
+  const FunctionView &View;
+  const Paths &P;
+  std::vector<OpStart> Started;
+};
+
+class MissingDeadline : public Check {
+public:
+  MissingDeadline(llvm::StringRef Name, ClangTidyContext *Context)
+      : Check(Info, Name, Context), LongCalls(list("LongCalls")),
+        Defaulted(list("DefaultedServices")) {}
+
+protected:
+  void checkFunction(const FunctionDecl *F) override;
+  void endOfTu(ASTContext &) override;
+
+private:
+  struct Interest {
+    bool Starts = false, Deadlines = false;
+    llvm::SmallVector<const MemberExpr *, 4> Members;
+  };
+  Interest interestIn(const FunctionDecl *F) const;
+  void checkFrame(FrameState &S);
+  void checkObject(FrameState &S, const VarDecl *V);
+  void checkLate(FrameState &S, const VarDecl *V,
+                 llvm::ArrayRef<DeadlineMention> Mentions);
+  void checkStale(FrameState &S, const DeadlineMention &Set,
+                  const OpStart &Start, const Paths::Barrier &Renewed);
+  void checkMoment(FrameState &S, const CallExpr *C);
+  const CallExpr *waitBetween(FrameState &S, PathSpot From, PathSpot To,
+                              const Paths::Barrier &Avoid);
+  bool isExempt(const OpStart &S);
+  bool isLong(const OpStart &S, unsigned Depth = 0);
+  bool isDefaulted(const OpStart &S) const;
+  void insertSetter(DiagnosticBuilder &Report, const FrameState &F,
+                    const OpStart &S, const VarDecl *V) const;
+
+  DeadlineUses &uses();
+  SingleUse &starts();
+
+  std::unique_ptr<SingleUse> Starts;
+  std::unique_ptr<DeadlineUses> Uses;
+  std::optional<bool> Relevant;
+  std::vector<MemberStart> OnMembers;
+  llvm::DenseMap<const FieldDecl *, const Expr *> Given; ///< or may be
+  std::vector<std::string> LongCalls, Defaulted;
+};
+
+const FunctionDecl *calleeOf(const OpStart &S) {
+  return S.Call->getDirectCallee();
+}
+
+std::string nameOf(const OpStart &S) {
+  const FunctionDecl *F = calleeOf(S);
+  return F ? F->getNameAsString() : "the operation";
+}
+
+std::string pathName(const OpStart &S) {
+  std::string Out;
+  for (const ValueDecl *D : S.Path)
+    Out += (Out.empty() ? "" : ".") + D->getNameAsString();
+  return Out;
+}
+
+/// True if whether \p Set runs is decided by something that is about time: the
+/// code knows calls without deadline, and means them.
+bool isMeant(const Expr *Set, const Stmt *Start, const FrameState &S) {
+  static const llvm::StringRef Words[] = {"timeout", "deadline", "expiry",
+                                          "expires", "ttl",      "duration",
+                                          "limit",   "wait",     "timed"};
+  for (const Stmt *P = S.View.parent(Set); P && P != S.In.Body;
+       P = S.View.parent(P)) {
+    const Expr *Condition = nullptr;
+    if (const auto *I = dyn_cast<IfStmt>(P))
+      Condition = I->getCond();
+    else if (const auto *C = dyn_cast<ConditionalOperator>(P))
+      Condition = C->getCond();
+    else if (const auto *B = dyn_cast<BinaryOperator>(P))
+      Condition = B->isLogicalOp() ? B->getLHS() : nullptr;
+    if (!Condition)
+      continue;
+    for (const Stmt *Q = Start; Q; Q = S.View.parent(Q))
+      if (Q == P)
+        return false; // both under it
+    bool Found = false;
+    forEachStmt(Condition, [&](const Stmt *Part) {
+      const ValueDecl *D = nullptr;
+      if (const auto *R = dyn_cast<DeclRefExpr>(Part))
+        D = R->getDecl();
+      else if (const auto *M = dyn_cast<MemberExpr>(Part))
+        D = M->getMemberDecl();
+      if (D && D->getIdentifier())
+        for (llvm::StringRef Word : Words)
+          Found |= llvm::StringRef(D->getName()).lower().find(Word.str()) !=
+                   std::string::npos;
+      if (D && isa<VarDecl, FieldDecl>(D))
+        for (const Expr *A : writtenArgs(Set))
+          Found |= mentions(A, D);
+      return !Found;
+    });
+    if (Found)
+      return true;
+  }
+  return false;
+}
+
+/// True if a context of the request could be used at \p Where.
+bool hasRequest(const Stmt *Where, const FunctionDecl *F, const ParentMap &Up,
+                const model::RoleIndex &Roles) {
+  for (const Candidate &C : InScope(F, Up, Roles).at(Where))
+    if (C.Use.has(Role::PerRequest))
+      return true;
+  return false;
+}
+
+} // namespace
+
+SingleUse &MissingDeadline::starts() {
+  if (!Starts)
+    Starts = std::make_unique<SingleUse>(
+        roles(), [this](const FunctionDecl *F) -> const ParentMap & {
+          return services().parents(F);
+        });
+  return *Starts;
+}
+
+DeadlineUses &MissingDeadline::uses() {
+  if (!Uses)
+    Uses = std::make_unique<DeadlineUses>(
+        roles(), starts(), [this](const FunctionDecl *F) -> const ParentMap & {
+          return services().parents(F);
+        });
+  return *Uses;
+}
+
+/// What there may be to say of \p F. Cheap.
+MissingDeadline::Interest
+MissingDeadline::interestIn(const FunctionDecl *F) const {
+  Interest Out;
+  forEachStmtOf(F, [&](const Stmt *S) {
+    if (const auto *M = dyn_cast<MemberExpr>(S)) {
+      if (isa<FieldDecl>(M->getMemberDecl()) &&
+          roles().type(M->getMemberDecl()->getType()).has(Role::Deadline))
+        Out.Members.push_back(M);
+      return true;
+    }
+    const auto *C = dyn_cast<CallExpr>(S);
+    if (!C || isa<CXXOperatorCallExpr>(C))
+      return true;
+    Out.Starts |= llvm::any_of(writtenArgs(C), [&](const Expr *A) {
+      return roles().type(A->getType()).has(Role::Deadline);
+    });
+    Out.Deadlines |=
+        bool(roles().op(C, {Role::SetDeadline, Role::DeriveDeadline}));
+    return true;
+  });
+  return Out;
+}
+
+void MissingDeadline::checkFunction(const FunctionDecl *F) {
+  if (!Relevant)
+    Relevant = mayOccur(roles(), ast(), {Role::Deadline},
+                        {Role::SetDeadline, Role::DeriveDeadline});
+  if (!*Relevant || !bodyInReach(F) || isTestCode(F, roles()))
+    return;
+  Interest Found = interestIn(F);
+  if (!Found.Starts && !Found.Deadlines && Found.Members.empty())
+    return;
+  const ParentMap &Up = services().parents(F);
+  FunctionView View(F, Up, roles());
+  std::vector<OpStart> All;
+  for (const Frame &In : framesOf(F)) {
+    std::vector<OpStart> Here;
+    if (Found.Starts || !Found.Members.empty())
+      Here = starts().startsIn(In, Up);
+    llvm::erase_if(Here, [](const OpStart &S) {
+      return S.Slot || !S.Type.has(Role::Deadline);
+    });
+    All.insert(All.end(), Here.begin(), Here.end());
+    if (Here.empty() && !Found.Deadlines)
+      continue;
+    const CFG *Graph = cfg(In.Function);
+    if (!Graph)
+      continue;
+    Paths P(*Graph);
+    FrameState S{In, F, View, P, std::move(Here)};
+    checkFrame(S);
+  }
+  for (const MemberExpr *M : Found.Members) {
+    const auto *Field = cast<FieldDecl>(M->getMemberDecl());
+    DeadlineMention Is = uses().at(M, View, All);
+    if (Is.What == DeadlineUse::Sets || Is.What == DeadlineUse::Escapes)
+      Given.try_emplace(Field, M);
+  }
+}
+
+void MissingDeadline::checkFrame(FrameState &S) {
+  llvm::SmallPtrSet<const VarDecl *, 4> Seen;
+  for (const OpStart &Start : S.Started) {
+    const ValueDecl *D = Start.Path.back();
+    if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+      OnMembers.push_back({Start, Field});
+      continue;
+    }
+    const auto *V = dyn_cast<VarDecl>(D);
+    if (V && Start.Path.size() == 1 && V->hasLocalStorage() &&
+        !isa<ParmVarDecl>(V) && Seen.insert(V).second)
+      checkObject(S, V);
+  }
+  forEachInFrame(S.In.Body, [&](const Stmt *Part) {
+    if (const auto *C = dyn_cast<CallExpr>(Part))
+      if (roles().op(C, {Role::SetDeadline, Role::DeriveDeadline}))
+        checkMoment(S, C);
+    return true;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Objects of a function
+//===----------------------------------------------------------------------===//
+
+void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
+  std::optional<PathSpot> Made = S.P.spotOf(V);
+  if (!Made)
+    return;
+  // References and pointers to it are names of it, too.
+  llvm::SmallVector<const Expr *, 8> Refs;
+  llvm::SmallVector<const VarDecl *, 2> Names{V};
+  for (size_t I = 0; I != Names.size() && I < 8; ++I)
+    for (const DeclRefExpr *R : S.View.references(Names[I])) {
+      const Stmt *Child = nullptr;
+      const auto *D = dyn_cast_or_null<DeclStmt>(S.View.userOf(R, Child));
+      const auto *Alias = D && D->isSingleDecl()
+                              ? dyn_cast<VarDecl>(D->getSingleDecl())
+                              : nullptr;
+      if (Alias && pathOf(R, S.In.Body).size() == 1 &&
+          (Alias->getType()->isReferenceType() ||
+           Alias->getType()->isPointerType()) &&
+          roles().type(Alias->getType()).has(Role::Deadline))
+        Names.push_back(Alias);
+      else
+        Refs.push_back(R);
+    }
+  std::vector<DeadlineMention> Mentions;
+  for (const Expr *R : Refs)
+    Mentions.push_back(uses().at(R, S.View, S.Started));
+
+  llvm::DenseSet<const Stmt *> Barriers;
+  llvm::SmallVector<PathSpot, 2> Origins;
+  if (makesWithoutDeadline(V->getInit(), roles()))
+    Origins.push_back(*Made);
+  for (const DeadlineMention &M : Mentions) {
+    // In a lambda: from when the lambda is made.
+    const LambdaExpr *L = S.View.lambdaAround(M.Ref, S.In.Body);
+    if (M.What == DeadlineUse::Fresh && !L) {
+      if (std::optional<PathSpot> Spot = S.P.spotOf(M.Op))
+        Origins.push_back(*Spot);
+    } else if (M.What == DeadlineUse::Sets || M.What == DeadlineUse::Escapes) {
+      Barriers.insert(L ? static_cast<const Stmt *>(L) : M.Ref);
+    }
+  }
+  checkLate(S, V, Mentions);
+  if (Origins.empty())
+    return;
+  auto Given = [&](const CFGElement &E) {
+    auto CS = E.getAs<CFGStmt>();
+    return CS && Barriers.count(CS->getStmt());
+  };
+  auto Never = [](const CFGElement &) { return false; };
+  auto NoBranch = [](const Stmt *) { return false; };
+  Paths::Barrier Avoid{Given, NoBranch}, Any{Never, NoBranch};
+  for (const OpStart &Start : S.Started) {
+    if (Start.Path.size() != 1 || Start.Path.front() != V)
+      continue;
+    std::optional<PathSpot> Spot = S.P.spotOf(Start.Call);
+    if (!Spot || llvm::none_of(Origins, [&](PathSpot From) {
+          return S.P.reaches(From, *Spot, Avoid);
+        }))
+      continue;
+    if (isExempt(Start) ||
+        hasRequest(Start.Call, S.F, services().parents(S.F), roles()))
+      return;
+    const Expr *Other = nullptr;
+    for (const DeadlineMention &M : Mentions) {
+      if (M.What != DeadlineUse::Sets)
+        continue;
+      std::optional<PathSpot> At = S.P.spotOf(M.Op);
+      if (At && S.P.reaches(*Spot, *At, Any) && !S.P.reaches(*At, *Spot, Any))
+        return; // set too late: said of the call that does
+      if (isMeant(M.Op, Start.Call, S))
+        return;
+      Other = M.Op;
+    }
+    {
+      auto Report =
+          diag(sources().getFileLoc(Start.Call->getExprLoc()),
+               "'%0' is called without a deadline%select{| on some path}1, so "
+               "it may wait for ever; set one on '%2' before the call")
+          << nameOf(Start) << (Other != nullptr) << pathName(Start);
+      if (!Other)
+        insertSetter(Report, S, Start, V);
+    }
+    diag(sources().getFileLoc(V->getLocation()),
+         "'%0' is made here, and waits for ever by default",
+         DiagnosticIDs::Note)
+        << V->getName();
+    if (Other)
+      diag(sources().getFileLoc(Other->getExprLoc()),
+           "on another path its deadline is set here", DiagnosticIDs::Note);
+    return;
+  }
+}
+
+/// Deadlines of \p V that are set when the operation has begun, or long before.
+void MissingDeadline::checkLate(FrameState &S, const VarDecl *V,
+                                llvm::ArrayRef<DeadlineMention> Mentions) {
+  auto Anew = [&](const CFGElement &E) {
+    if (declares(E, V))
+      return true;
+    auto CS = E.getAs<CFGStmt>();
+    return CS && llvm::any_of(Mentions, [&](const DeadlineMention &M) {
+             return (M.What == DeadlineUse::Fresh && M.Op == CS->getStmt()) ||
+                    (M.What == DeadlineUse::Escapes && M.Ref == CS->getStmt());
+           });
+  };
+  auto NoBranch = [](const Stmt *) { return false; };
+  Paths::Barrier Renewed{Anew, NoBranch};
+  for (const DeadlineMention &M : Mentions) {
+    std::optional<PathSpot> Set =
+        M.What == DeadlineUse::Sets ? S.P.spotOf(M.Op) : std::nullopt;
+    if (!Set)
+      continue;
+    const OpStart *Before = nullptr, *After = nullptr;
+    for (const OpStart &Start : S.Started) {
+      std::optional<PathSpot> Spot = S.P.spotOf(Start.Call);
+      if (Start.Path.size() != 1 || Start.Path.front() != V || !Spot)
+        continue;
+      if (S.P.reaches(*Set, *Spot, Renewed))
+        After = &Start;
+      else if (S.P.reaches(*Spot, *Set, Renewed))
+        Before = &Start;
+    }
+    if (After) {
+      checkStale(S, M, *After, Renewed);
+      continue;
+    }
+    if (!Before)
+      continue;
+    diag(sources().getFileLoc(M.Op->getExprLoc()),
+         "deadline is set after '%0' was started with '%1', so the call does "
+         "not have it; set it before")
+        << nameOf(*Before) << pathName(*Before);
+    diag(sources().getFileLoc(Before->Call->getExprLoc()), "started here",
+         DiagnosticIDs::Note);
+  }
+}
+
+const CallExpr *MissingDeadline::waitBetween(FrameState &S, PathSpot From,
+                                             PathSpot To,
+                                             const Paths::Barrier &Avoid) {
+  const CallExpr *Found = nullptr;
+  forEachInFrame(S.In.Body, [&](const Stmt *Part) {
+    const auto *C = dyn_cast<CallExpr>(Part);
+    OpUse Wait =
+        C && !Found
+            ? roles().op(C, {Role::Blocking, Role::TimedBlocking, Role::Join})
+            : OpUse();
+    if (!Wait)
+      return !Found;
+    std::optional<double> Longest = longestWait(Wait, S.In.Body, ast());
+    if (Longest && *Longest <= 100)
+      return true;
+    std::optional<PathSpot> Spot = S.P.spotOf(C);
+    if (Spot && S.P.reaches(From, *Spot, Avoid) &&
+        S.P.reaches(*Spot, To, Avoid))
+      Found = C;
+    return !Found;
+  });
+  return Found;
+}
+
+/// A deadline that was current when it was set, and may not be any more.
+void MissingDeadline::checkStale(FrameState &S, const DeadlineMention &Set,
+                                 const OpStart &Start,
+                                 const Paths::Barrier &Renewed) {
+  if (!llvm::any_of(writtenArgs(Set.Op),
+                    [](const Expr *A) { return asksClock(A); }))
+    return;
+  // Setting it again counts, too.
+  auto Again = [&](const CFGElement &E) {
+    auto CS = E.getAs<CFGStmt>();
+    return Renewed.At(E) ||
+           (CS && isa<CallExpr>(CS->getStmt()) &&
+            roles().op(cast<CallExpr>(CS->getStmt()), Role::SetDeadline));
+  };
+  std::optional<PathSpot> From = S.P.spotOf(Set.Op),
+                          To = S.P.spotOf(Start.Call);
+  const CallExpr *Wait =
+      waitBetween(S, *From, *To, {Again, [](const Stmt *) { return false; }});
+  if (!Wait)
+    return;
+  diag(sources().getFileLoc(Set.Op->getExprLoc()),
+       "deadline is computed before a wait, and may be over when '%0' is "
+       "called; compute it right before the call")
+      << nameOf(Start);
+  diag(sources().getFileLoc(Wait->getExprLoc()), "the wait is here",
+       DiagnosticIDs::Note);
+}
+
+//===----------------------------------------------------------------------===//
+// What the deadline is
+//===----------------------------------------------------------------------===//
+
+void MissingDeadline::checkMoment(FrameState &S, const CallExpr *C) {
+  OpUse Op = roles().op(C, {Role::SetDeadline, Role::DeriveDeadline});
+  const Expr *Deadline = Op.arg("deadline");
+  if (!Deadline)
+    return;
+  Moment When = momentOf(Deadline, S.In.Body);
+  SourceLocation At = sources().getFileLoc(Deadline->getExprLoc());
+  switch (When.Flaw) {
+  case MomentFlaw::Constant:
+    diag(At, "deadline is a constant point in time, not one after now; once it "
+             "is over, every call fails");
+    return;
+  case MomentFlaw::Static:
+    diag(At, "deadline '%0' is computed once for all calls; once it is over, "
+             "every call fails")
+        << When.Kept->getName();
+    break;
+  case MomentFlaw::Member:
+    diag(At,
+         "deadline '%0' is computed when its %1 is made, not for each call; "
+         "once it is over, every call fails")
+        << When.Kept->getName()
+        << cast<NamedDecl>(When.Kept->getDeclContext())->getNameAsString();
+    break;
+  case MomentFlaw::Clock:
+    diag(At, "deadline takes the time of '%0' for that of '%1', which counts "
+             "from another point")
+        << When.Asked->getNameAsString() << When.Meant->getNameAsString();
+    return;
+  case MomentFlaw::None: {
+    // A local that is there for this deadline alone; one for several waits is a
+    // budget for all of them.
+    const VarDecl *V = When.Local;
+    if (!V || S.View.references(V).size() != 1 ||
+        loopAround(C, services().parents(S.F)) !=
+            loopAround(S.View.references(V)[0], services().parents(S.F)))
+      return;
+    std::optional<PathSpot> From = S.P.spotOf(V), To = S.P.spotOf(C);
+    if (!From || !To)
+      return;
+    const Stmt *Loop = loopAround(C, services().parents(S.F));
+    if (Loop && (V->getBeginLoc() < Loop->getBeginLoc() ||
+                 Loop->getEndLoc() < V->getEndLoc()))
+      return;
+    auto Declared = [&](const CFGElement &E) { return declares(E, V); };
+    const CallExpr *Wait = waitBetween(
+        S, *From, *To, {Declared, [](const Stmt *) { return false; }});
+    if (!Wait)
+      return;
+    diag(sources().getFileLoc(V->getLocation()),
+         "deadline is computed before a wait, and may be over when it is set; "
+         "compute it right before the call");
+    diag(sources().getFileLoc(Wait->getExprLoc()), "the wait is here",
+         DiagnosticIDs::Note);
+    return;
+  }
+  }
+  diag(sources().getFileLoc(When.Kept->getLocation()),
+       "'%0' gets its value here", DiagnosticIDs::Note)
+      << When.Kept->getName();
+}
+
+//===----------------------------------------------------------------------===//
+// Which calls need one
+//===----------------------------------------------------------------------===//
+
+bool MissingDeadline::isExempt(const OpStart &S) {
+  return isDefaulted(S) || (!flag("CheckStreaming") && isLong(S));
+}
+
+/// True if \p S goes on by nature: its messages come until one side ends them,
+/// or its name says that it waits for something to happen.
+bool MissingDeadline::isLong(const OpStart &S, unsigned Depth) {
+  auto Streams = [&](QualType T) { return roles().type(T).has(Role::Stream); };
+  if (Streams(S.Call->getType()))
+    return true;
+  for (const Expr *A : writtenArgs(S.Call))
+    if (Streams(A->getType()) || Streams(strip(A)->getType()))
+      return true;
+  const FunctionDecl *F = calleeOf(S);
+  if (!F)
+    return false;
+  if (F->getIdentifier())
+    for (const std::string &Word : LongCalls)
+      if (hasPhrase(F->getName(), {llvm::StringRef(Word)}))
+        return true;
+  // What a function of the user's starts with the object.
+  F = F->getDefinition() ? F->getDefinition() : F;
+  if (Depth > 2 || !bodyInReach(F))
+    return false;
+  for (const Frame &In : framesOf(F))
+    for (const OpStart &Inner : starts().startsIn(In, services().parents(F)))
+      if (Inner.Path.size() == 1 && isa<ParmVarDecl>(Inner.Path.front()) &&
+          isLong(Inner, Depth + 1))
+        return true;
+  return false;
+}
+
+/// True if an option says that the channel or service has a default.
+bool MissingDeadline::isDefaulted(const OpStart &S) const {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(calleeOf(S));
+  if (!M)
+    return false;
+  std::string Class = M->getParent()->getQualifiedNameAsString();
+  return llvm::any_of(Defaulted, [&](llvm::StringRef Pattern) {
+    if (Pattern.consume_back("*"))
+      return compat::startsWith(Class, Pattern);
+    return Class == Pattern;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Members
+//===----------------------------------------------------------------------===//
+
+/// True if whoever can use \p F has been seen: its class is the source file's
+/// own, or nobody but its methods, which are all here, can reach it.
+static bool isAllSeen(const FieldDecl *F, const SourceManager &SM) {
+  const auto *R = dyn_cast<CXXRecordDecl>(F->getParent());
+  if (!R || R->isDependentContext())
+    return false;
+  if (SM.isInMainFile(SM.getFileLoc(F->getLocation())))
+    return true;
+  if (F->getAccess() != AS_private || R->hasFriends())
+    return false;
+  return llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
+    return M->isImplicit() || M->isDefaulted() || M->isDeleted() ||
+           (M->getDefinition() && bodyInReach(M->getDefinition()));
+  });
+}
+
+void MissingDeadline::endOfTu(ASTContext &) {
+  llvm::SmallPtrSet<const FieldDecl *, 4> Said;
+  for (const MemberStart &M : OnMembers) {
+    const FieldDecl *F = M.Field;
+    const Expr *Init = F->getInClassInitializer();
+    // A pointer is given its object somewhere; what it is given is seen there.
+    bool Plain = roles().type(F->getType()).byValue()
+                     ? (Init ? makesWithoutDeadline(Init, roles())
+                             : makesWithoutDeadline(F->getType(), roles()))
+                     : Init && makesWithoutDeadline(Init, roles());
+    if (!Plain || Given.count(F) || !isAllSeen(F, sources()) ||
+        isExempt(M.Start) || !Said.insert(F).second)
+      continue;
+    diag(sources().getFileLoc(M.Start.Call->getExprLoc()),
+         "'%0' is called without a deadline%select{| on some path}1, so it may "
+         "wait for ever; set one on '%2' before the call")
+        << nameOf(M.Start) << false << pathName(M.Start);
+    diag(sources().getFileLoc(F->getLocation()),
+         "'%0' is made here, and waits for ever by default",
+         DiagnosticIDs::Note)
+        << F->getName();
+  }
+  OnMembers.clear();
+  Given.clear();
+  Starts.reset();
+  Uses.reset();
+  Relevant.reset();
+}
+
+//===----------------------------------------------------------------------===//
+// The fix
+//===----------------------------------------------------------------------===//
+
+/// Adds the edit that sets the deadline an option names on \p V, in a line of
+/// its own before the statement that starts \p S.
+void MissingDeadline::insertSetter(DiagnosticBuilder &Report,
+                                   const FrameState &F, const OpStart &S,
+                                   const VarDecl *V) const {
+  llvm::StringRef Deadline = option("DefaultDeadline");
+  const model::OpEntry *Setter = nullptr;
+  for (const auto &Op : roles().opsPlaying(Role::SetDeadline))
+    if (Op.first == S.Type.Voc && Op.second->Kind == model::MatchKind::Method &&
+        llvm::any_of(Op.second->OfTypes, [&](const std::string &Id) {
+          return roles().isType(S.Type, *Op.first, Id);
+        }))
+      Setter = Op.second;
+  if (Deadline.empty() || !Setter)
+    return;
+  // One object serves one operation: of several, each is on a path of its own.
+  unsigned Operations = 0;
+  for (const OpStart &Other : F.Started)
+    Operations += Other.Path == S.Path;
+  const Stmt *At = S.Call;
+  const Stmt *Block = F.View.parent(At);
+  if (Operations > 1)
+    return;
+  while (Block && !isa<CompoundStmt>(Block)) {
+    if (isLoop(Block) || isa<LambdaExpr>(Block))
+      return; // in its condition: the deadline would be set once for all rounds
+    At = Block;
+    Block = F.View.parent(At);
+  }
+  SourceLocation Begin = At->getBeginLoc();
+  if (!Block || isa<LabelStmt, SwitchCase>(At) ||
+      !canEdit(At->getSourceRange(), ast()) || Begin.isMacroID())
+    return;
+  const SourceManager &SM = sources();
+  unsigned Offset = SM.getFileOffset(Begin);
+  llvm::StringRef Buffer = SM.getBufferData(SM.getFileID(Begin));
+  size_t Line = Buffer.rfind('\n', Offset);
+  llvm::StringRef Indent =
+      Line == llvm::StringRef::npos ? "" : Buffer.slice(Line + 1, Offset);
+  bool Own = Indent.trim().empty();
+  // Through the pointer that holds it, or a reference the object has.
+  bool Pointer = V->getType()->isPointerType() ||
+                 roles().type(V).hasForm(model::Form::Smart);
+  Report << FixItHint::CreateInsertion(
+      Begin, (V->getName() + (Pointer ? "->" : ".") + Setter->Names[0] + "(" +
+              Deadline + ");" + (Own ? "\n" + Indent.str() : " "))
+                 .str());
+}
+
+namespace {
+CTX_REGISTER_CHECK(MissingDeadline, Info);
+} // namespace
+
+} // namespace ctx

@@ -1,0 +1,178 @@
+//===- DeadlineUses.cpp ---------------------------------------------------===//
+
+#include "DeadlineUses.h"
+#include "Assigned.h"
+#include "CodeKind.h"
+#include "Exprs.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace ctx::analysis {
+
+using model::OpUse;
+using model::Role;
+using model::RoleIndex;
+using model::TypeUse;
+using model::writtenArgs;
+
+/// True if \p T is, or is derived from, a type that needs a deadline, and is
+/// named by the model itself.
+static bool isModelled(QualType T, const RoleIndex &Roles) {
+  TypeUse Use = Roles.type(T);
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R || !Use.byValue() || !Use.has(Role::Deadline))
+    return false;
+  for (const std::string &Name : Use.Entry->Names)
+    for (const NamedDecl *D : Roles.lookUp(llvm::StringRef(Name).ltrim(':')))
+      if (D->getCanonicalDecl() == R->getCanonicalDecl())
+        return true;
+  return false;
+}
+
+bool makesWithoutDeadline(const Expr *E, const RoleIndex &Roles) {
+  E = strip(E);
+  if (!E)
+    return false;
+  if (const auto *N = dyn_cast<CXXNewExpr>(E))
+    return !N->isArray() && isModelled(N->getAllocatedType(), Roles);
+  if (const auto *I = dyn_cast<InitListExpr>(E))
+    return I->getNumInits() == 0 && isModelled(I->getType(), Roles);
+  if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
+    if (isModelled(C->getType(), Roles))
+      return writtenArgs(C).empty();
+    // A smart pointer around `new`.
+    return C->getNumArgs() && Roles.type(C->getType()).has(Role::Deadline) &&
+           isa<CXXNewExpr>(strip(C->getArg(0))) &&
+           makesWithoutDeadline(C->getArg(0), Roles);
+  }
+  if (const auto *C = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *F = C->getDirectCallee();
+    TypeUse Use = Roles.type(C->getType());
+    return F && F->getIdentifier() && C->getNumArgs() == 0 && isInStd(F) &&
+           (F->getName() == "make_unique" || F->getName() == "make_shared") &&
+           Use.hasForm(model::Form::Smart) && isModelled(Use.Bare, Roles);
+  }
+  return false;
+}
+
+bool makesWithoutDeadline(QualType T, const RoleIndex &Roles) {
+  return isModelled(T, Roles);
+}
+
+/// The call of a member function whose callee \p M is, or null.
+static const CXXMemberCallExpr *callOf(const MemberExpr *M,
+                                       const FunctionView &View) {
+  const Stmt *P = View.parent(M);
+  while (isa_and_nonnull<ParenExpr>(P))
+    P = View.parent(P);
+  return dyn_cast_or_null<CXXMemberCallExpr>(P);
+}
+
+/// True if \p User, a statement, only asks whether the object is there.
+static bool onlyAsks(const Stmt *User, const Stmt *Child) {
+  if (const auto *C = dyn_cast<CastExpr>(User))
+    return C->getCastKind() == CK_ToVoid || C->getType()->isBooleanType();
+  if (const auto *U = dyn_cast<UnaryOperator>(User))
+    return U->getOpcode() == UO_LNot;
+  if (const auto *B = dyn_cast<BinaryOperator>(User))
+    return B->isComparisonOp() || B->isLogicalOp();
+  if (const auto *If = dyn_cast<IfStmt>(User))
+    return If->getCond() == Child;
+  return isa<CXXDeleteExpr>(User);
+}
+
+DeadlineMention DeadlineUses::at(const Expr *Ref, const FunctionView &View,
+                                 llvm::ArrayRef<OpStart> Started) {
+  const Stmt *Child = nullptr;
+  const Stmt *User = View.userOf(Ref, Child);
+  DeadlineMention Out{DeadlineUse::Escapes, Ref, nullptr};
+  auto Is = [&](DeadlineUse What, const Stmt *Op = nullptr) {
+    Out.What = What;
+    Out.Op = dyn_cast_or_null<Expr>(Op);
+    return Out;
+  };
+  if (!User)
+    return Is(DeadlineUse::None);
+  if (const auto *M = dyn_cast<MemberExpr>(User)) {
+    const CXXMemberCallExpr *C = callOf(M, View);
+    const CXXMethodDecl *D = C ? C->getMethodDecl() : nullptr;
+    if (!D)
+      return Out;
+    if (Roles.op(C, Role::SetDeadline))
+      return Is(DeadlineUse::Sets, C);
+    for (const OpStart &S : Started)
+      if (S.Call == C)
+        return Is(DeadlineUse::Start, C);
+    // What the library's own class does with itself is known; what holds the
+    // object may be given another one, or hand it out.
+    TypeUse Of = Roles.type(C->getImplicitObjectArgument()->getType());
+    if (Of.has(Role::Deadline) && !isInStd(D))
+      return isModelled(Of.Bare, Roles) ? Is(DeadlineUse::None) : Out;
+    if (isInStd(D) && D->getIdentifier() && D->getName() == "reset" &&
+        (C->getNumArgs() == 0 || makesWithoutDeadline(C->getArg(0), Roles)))
+      return Is(DeadlineUse::Fresh, C);
+    return isInStd(D) && D->isConst() && isa<CXXConversionDecl>(D)
+               ? Is(DeadlineUse::None)
+               : Out;
+  }
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(User)) {
+    if (O->isComparisonOp())
+      return Is(DeadlineUse::None);
+    if (O->getOperator() == OO_Equal && O->getNumArgs() == 2 &&
+        O->getArg(0) == Child && makesWithoutDeadline(O->getArg(1), Roles))
+      return Is(DeadlineUse::Fresh, O);
+    return Out;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(User))
+    if (B->getOpcode() == BO_Assign && B->getLHS() == Child)
+      return makesWithoutDeadline(B->getRHS(), Roles)
+                 ? Is(DeadlineUse::Fresh, B)
+                 : Out;
+  if (onlyAsks(User, Child))
+    return Is(DeadlineUse::None);
+  const auto *C = dyn_cast<CallExpr>(User);
+  if (!C)
+    return Out;
+  // What the user does with its argument decides, also for one that starts.
+  bool Starts = false;
+  for (const OpStart &S : Started)
+    Starts |= S.Call == C;
+  const FunctionDecl *F = C->getDirectCallee();
+  if (F && bodyInReach(F->getDefinition() ? F->getDefinition() : F)) {
+    auto Args = writtenArgs(C);
+    for (unsigned I = 0; I != Args.size(); ++I)
+      if (Args[I] == Child && leavesAlone(F, I))
+        return Is(Starts ? DeadlineUse::Start : DeadlineUse::None, C);
+    // The inline part of a stub says no more than its declaration.
+    if (!Starts || !isa<CXXMethodDecl>(F))
+      return Out;
+  }
+  return Starts ? Is(DeadlineUse::Start, C) : Out;
+}
+
+bool DeadlineUses::leavesAlone(const FunctionDecl *F, unsigned Index) {
+  F = F->getDefinition() ? F->getDefinition() : F;
+  if (Index >= F->getNumParams() || F->isTemplateInstantiation() ||
+      F->isDependentContext() || !bodyInReach(F))
+    return false;
+  auto Done = Known.try_emplace({F, Index}, false);
+  if (!Done.second)
+    return Done.first->second; // also while it is being found: recursion
+  const ParmVarDecl *P = F->getParamDecl(Index);
+  FunctionView View(F, Parents(F), Roles);
+  std::vector<OpStart> Started;
+  for (const Frame &In : framesOf(F)) {
+    auto More = Starts.startsIn(In, Parents(F));
+    Started.insert(Started.end(), More.begin(), More.end());
+  }
+  bool Alone = true;
+  for (const DeclRefExpr *R : View.references(P)) {
+    DeadlineUse What = at(R, View, Started).What;
+    Alone &= What == DeadlineUse::None || What == DeadlineUse::Start;
+  }
+  return Known[{F, Index}] = Alone;
+}
+
+} // namespace ctx::analysis

@@ -1,0 +1,67 @@
+// RUN: %check %s ctx-mixed-contexts %t --model=%S/../Inputs/acme/acme.yaml
+#include <acme/context.h>
+#include <grpcpp/grpcpp.h>
+#include <opentelemetry/context/context.h>
+#include <stop_token>
+
+bool step();
+bool stepWith(std::stop_token st);
+void both(grpc::ServerContext *sc, std::stop_token st);
+
+void bad_only_one(grpc::ServerContext *sc, std::stop_token st) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:6: warning: 'bad_only_one' takes two kinds of context, 'sc' and 'st', and nothing links them, so work may go on although one of them says stop; take one, or link them [ctx-mixed-contexts]
+  while (!st.stop_requested() && step())
+    sc->AddTrailingMetadata("step", "done");
+}
+
+void bad_neither(const acme::Context &ctx, std::stop_token st) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:6: warning: 'bad_neither' takes two kinds of context, 'ctx' and 'st', {{.*}} [ctx-mixed-contexts]
+  acme::Sleep(ctx, std::chrono::milliseconds(10));
+  step();
+}
+
+void bad_forwards_one(grpc::ServerContext *sc, const acme::Context &ctx,
+                      std::stop_token st) {
+  // CHECK-MESSAGES: :[[@LINE-2]]:6: warning: 'bad_forwards_one' takes two kinds of context, 'sc' and 'ctx', {{.*}} [ctx-mixed-contexts]
+  stepWith(st);
+}
+
+// Each is asked.
+void ok_polls_both(grpc::ServerContext *sc, std::stop_token st) {
+  while (!st.stop_requested() && !sc->IsCancelled())
+    step();
+}
+
+// A request on one is handed on to the other.
+void ok_linked_by_callback(grpc::ServerContext *sc, std::stop_token st) {
+  std::stop_callback link(st, [sc] { sc->TryCancel(); });
+  while (!sc->IsCancelled())
+    step();
+}
+
+// The callee has both and decides.
+void ok_hands_on_both(grpc::ServerContext *sc, std::stop_token st) {
+  both(sc, st);
+}
+
+// Values travel beside a token without harm.
+void ok_values(const opentelemetry::context::Context &ctx, std::stop_token st) {
+  if (!st.stop_requested() && ctx.HasKey("user"))
+    step();
+}
+
+void ok_two_of_a_kind(std::stop_token outer, std::stop_token inner) {
+  stepWith(inner);
+}
+
+void ok_unnamed(grpc::ServerContext *, std::stop_token st) { stepWith(st); }
+
+struct Base {
+  virtual ~Base() = default;
+  virtual void run(grpc::ServerContext *sc, std::stop_token st) = 0;
+};
+struct Imposed : Base {
+  void run(grpc::ServerContext *sc, std::stop_token st) override {
+    stepWith(st);
+  }
+};

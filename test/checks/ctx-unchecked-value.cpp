@@ -1,0 +1,298 @@
+// RUN: %check %s ctx-unchecked-value %t --model=%S/../Inputs/acme/acme.yaml
+#include <acme/context.h>
+#include <any>
+#include <azure/core/context.hpp>
+#include <cassert>
+#include <folly/io/async/Request.h>
+#include <memory>
+#include <opentelemetry/context/context.h>
+#include <optional>
+#include <string>
+
+namespace otel = opentelemetry::context;
+namespace nostd = opentelemetry::nostd;
+
+struct User {
+  std::string name;
+  void greet() const;
+};
+struct Data : folly::RequestData {
+  int id = 0;
+};
+const std::string kUser = "acme.user";
+const char kSampled[] = "acme.sampled";
+const Azure::Core::Context::Key kTenant;
+void record(const std::string &);
+void count(int);
+bool isUsable(const std::any &value);
+
+//===----------------------------------------------------------------------===//
+// Taken out of what may hold anything
+//===----------------------------------------------------------------------===//
+
+std::string bad_any(const acme::Context &ctx) {
+  return std::any_cast<std::string>(ctx.Value(kUser));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look whether it is there and of that type; this throws if it is not [ctx-unchecked-value]
+}
+
+bool bad_variant(const otel::Context &ctx) {
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+void bad_variable(const otel::Context &ctx) {
+  otel::ContextValue value = ctx.GetValue(kSampled);
+  record("sampling");
+  bool sampled = nostd::get<bool>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'value' is taken out of the context without a look whether it is there and of that type; this throws if it is not [ctx-unchecked-value]
+  // CHECK-MESSAGES: :[[@LINE-4]]:34: note: read from the context here
+  count(sampled);
+}
+// CHECK-FIXES: if (!nostd::holds_alternative<bool>(value))
+// CHECK-FIXES-NEXT: return;
+// CHECK-FIXES-NEXT: bool sampled = nostd::get<bool>(value);
+
+void bad_any_variable(const acme::Context &ctx) {
+  const std::any &value = ctx.Value(kUser);
+  record(std::any_cast<std::string>(value));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+// CHECK-FIXES: if (!std::any_cast<std::string>(&value))
+// CHECK-FIXES-NEXT: return;
+// CHECK-FIXES-NEXT: record(std::any_cast<std::string>(value));
+
+// On one path nobody looks.
+void bad_one_path(const otel::Context &ctx, bool trust) {
+  otel::ContextValue value = ctx.GetValue(kSampled);
+  if (!trust && !nostd::holds_alternative<bool>(value))
+    return;
+  count(nostd::get<bool>(value));
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+// Looking and going on all the same.
+void bad_only_logged(const otel::Context &ctx) {
+  otel::ContextValue value = ctx.GetValue(kSampled);
+  if (!nostd::holds_alternative<bool>(value))
+    record("none");
+  count(nostd::get<bool>(value));
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+int bad_in_a_bag(acme::Context &ctx) {
+  return std::any_cast<int>(ctx.values["attempt"]);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+int bad_at(const acme::Context &ctx) {
+  const std::any &value = ctx.values.at("attempt");
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+  return value.has_value();
+}
+
+//===----------------------------------------------------------------------===//
+// Followed
+//===----------------------------------------------------------------------===//
+
+void bad_pointer() {
+  auto *data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  count(data->id);
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'data' may be null if the context does not hold it; check before it is used [ctx-unchecked-value]
+}
+// CHECK-FIXES: if (!data)
+// CHECK-FIXES-NEXT: return;
+// CHECK-FIXES-NEXT: count(data->id);
+
+int bad_on_the_spot() {
+  return static_cast<Data *>(folly::RequestContext::get()->getContextData(kUser))->id;
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value may be null if the context does not hold it; check before it is used [ctx-unchecked-value]
+}
+
+void bad_pointer_form(const acme::Context &ctx) {
+  const std::any &value = ctx.Value(kUser);
+  const User *user = std::any_cast<User>(&value);
+  user->greet();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'user' may be null {{.*}} [ctx-unchecked-value]
+}
+
+// There, and null: whoever stored it decides.
+void bad_null_in_variant(const otel::Context &ctx) {
+  otel::ContextValue value = ctx.GetValue("user");
+  if (!nostd::holds_alternative<nostd::shared_ptr<opentelemetry::trace::Span>>(value))
+    return;
+  auto span = nostd::get<nostd::shared_ptr<opentelemetry::trace::Span>>(value);
+  (void)*span;
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'span' may be null {{.*}} [ctx-unchecked-value]
+}
+
+void bad_null_behind_pointer(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  if (const auto *span = nostd::get_if<nostd::shared_ptr<opentelemetry::trace::Span>>(&value)) {
+    (void)**span;
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: '*span' may be null {{.*}} [ctx-unchecked-value]
+  }
+}
+
+bool bad_pointer_on_the_spot(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  return *nostd::get_if<bool>(&value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' may be null {{.*}} [ctx-unchecked-value]
+}
+
+int bad_iterator(const acme::Context &ctx) {
+  auto it = ctx.values.find("attempt");
+  return it->second.has_value();
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'it' may be the end if the context does not hold it; check before it is used [ctx-unchecked-value]
+}
+
+int bad_filled(const Azure::Core::Context &ctx) {
+  int tenant;
+  ctx.TryGetValue(kTenant, tenant);
+  return tenant;
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'tenant' was never filled if the context does not hold it; check before it is used [ctx-unchecked-value]
+}
+
+//===----------------------------------------------------------------------===//
+// Fine
+//===----------------------------------------------------------------------===//
+
+bool ok_holds_alternative(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  if (nostd::holds_alternative<bool>(value))
+    return nostd::get<bool>(value);
+  return nostd::holds_alternative<int64_t>(value) &&
+         nostd::get<int64_t>(value) != 0;
+}
+
+bool ok_pointer_form(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  if (auto *sampled = nostd::get_if<bool>(&value))
+    return *sampled;
+  const bool *again = nostd::get_if<bool>(&value);
+  return again && *again;
+}
+
+bool ok_null_behind_pointer(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue("user");
+  if (const auto *span = nostd::get_if<nostd::shared_ptr<opentelemetry::trace::Span>>(&value))
+    return *span ? &**span != nullptr : false;
+  return false;
+}
+
+bool ok_none(const otel::Context &ctx) {
+  const otel::ContextValue value = ctx.GetValue(kSampled);
+  if (nostd::holds_alternative<nostd::monostate>(value))
+    return false;
+  return nostd::get<bool>(value);
+}
+
+std::string ok_has_value(const acme::Context &ctx) {
+  const std::any &value = ctx.Value(kUser);
+  if (!value.has_value() || value.type() != typeid(std::string))
+    return "";
+  return std::any_cast<std::string>(value);
+}
+
+std::string ok_type(const acme::Context &ctx) {
+  const std::any &value = ctx.Value(kUser);
+  if (value.type() == typeid(std::string))
+    return std::any_cast<std::string>(value);
+  return "";
+}
+
+bool ok_key_asked(const otel::Context &ctx) {
+  if (!ctx.HasKey(kSampled))
+    return false;
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+}
+
+int ok_contains(acme::Context &ctx) {
+  if (ctx.values.count("attempt") == 0)
+    return 0;
+  return std::any_cast<int>(ctx.values["attempt"]);
+}
+
+std::string ok_caught(const acme::Context &ctx) {
+  try {
+    return std::any_cast<std::string>(ctx.Value(kUser));
+  } catch (const std::bad_any_cast &) {
+    return "";
+  }
+}
+
+int ok_default(const Azure::Core::Context &ctx) {
+  int tenant = 7;
+  ctx.TryGetValue(kTenant, tenant);
+  return tenant;
+}
+
+int ok_asked(const Azure::Core::Context &ctx) {
+  int tenant;
+  if (!ctx.TryGetValue(kTenant, tenant))
+    return 0;
+  return tenant;
+}
+
+int ok_flag(const Azure::Core::Context &ctx) {
+  int tenant;
+  bool found = ctx.TryGetValue(kTenant, tenant);
+  return found ? tenant : 0;
+}
+
+int ok_null_asked() {
+  auto *data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  if (data == nullptr)
+    return 0;
+  return data->id;
+}
+
+int ok_kept_answer() {
+  auto *data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  bool found = data != nullptr;
+  return found ? data->id : 0;
+}
+
+int ok_in_condition() {
+  if (auto *data = static_cast<Data *>(
+          folly::RequestContext::get()->getContextData(kUser)))
+    return data->id;
+  return 0;
+}
+
+int ok_iterator(const acme::Context &ctx) {
+  auto it = ctx.values.find("attempt");
+  if (it == ctx.values.end())
+    return 0;
+  return it->second.has_value();
+}
+
+void ok_asked_elsewhere(const acme::Context &ctx) {
+  const std::any &value = ctx.Value(kUser);
+  if (!isUsable(value))
+    return;
+  record(std::any_cast<std::string>(value));
+}
+
+// A check that ends the program.
+#define REQUIRE_VALUE(x) ((x) ? (void)0 : std::terminate())
+int ok_asserted() {
+  auto *data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  REQUIRE_VALUE(data);
+  return data->id;
+}
+
+// The same function stored it.
+bool ok_stored_here(otel::Context ctx) {
+  auto with = ctx.SetValue(kSampled, true);
+  return nostd::get<bool>(with.GetValue(kSampled));
+}
+
+void ok_another_value(const acme::Context &ctx) {
+  std::any value = ctx.Value(kUser);
+  value = std::string("me");
+  record(std::any_cast<std::string>(value));
+}
