@@ -10,9 +10,10 @@
 //                    shows to be task-scoped.
 // Negative when  the class ends with the request (shape, name, or all its
 //                objects here are automatic); the member is weak, owns the
-//                context, is cleared when the request ends, or holds a root of
-//                the class's own; a single-use context belongs to its call;
-//                storage is thread-local; the code is a test.
+//                context, is cleared when the request ends, holds a root of
+//                the class's own, or says in its name that it is the program's;
+//                a single-use context belongs to its call; storage is
+//                thread-local; the code is a test.
 // Unknown when   a per-request context, or the address of a session, comes in
 //                through the constructor of a class about which nothing else is
 //                known: almost all such objects are made for one request.
@@ -276,6 +277,14 @@ const CXXRecordDecl *namedClassOf(const FieldDecl *F) {
   return R;
 }
 
+/// True if the name of \p D says that it is the context of the whole program
+/// and not that of a request.
+bool isProcessWide(const ValueDecl *D) {
+  const IdentifierInfo *Name = D->getIdentifier();
+  return Name && analysis::hasPhrase(Name->getName(),
+                                     {"global", "application", "background"});
+}
+
 void StoredContext::addField(const FieldDecl *F) {
   Fields.push_back(F);
   if (isInstantiated(F) || F->isImplicit())
@@ -283,8 +292,8 @@ void StoredContext::addField(const FieldDecl *F) {
   Held H = heldBy(F);
   const CXXRecordDecl *R = namedClassOf(F);
   if (H.What == Kept::Nothing || !R || F->getParent()->isUnion() ||
-      isVocabularysOwn(F, H.Use) || analysis::nameMatches(R, Ignored) ||
-      analysis::isTestCode(F, roles()) ||
+      isProcessWide(F) || isVocabularysOwn(F, H.Use) ||
+      analysis::nameMatches(R, Ignored) || analysis::isTestCode(F, roles()) ||
       analysis::hasTaskScopedShape(R, roles(), H.Use.Entry->TaskScopedClasses))
     return;
   Candidates.push_back({F, H});

@@ -25,6 +25,10 @@ config.substitutions.append(("%{path}", config.environment["PATH"]))
 for name in ("CTX_HOSTS", "CCACHE_DIR"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
+# Headers that cannot be installed beside the others: the folder that they lie in.
+if "CTX_CPPREST" in os.environ:
+    config.available_features.add("cpprest")
+    config.substitutions.append(("%cpprest", os.environ["CTX_CPPREST"]))
 config.environment["CTX_BUILD"] = config.ctx_build
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 # No place to keep results: a test says so if it wants any.

@@ -1,10 +1,14 @@
 // Every entry of the pplx model under both of its names, against stubs: Debian's
 // libcpprest-dev needs another Boost than the one that is installed here, and the
-// Parallel Patterns Library comes with Visual C++ alone.
+// Parallel Patterns Library comes with Visual C++ alone. CTX_CPPREST names the
+// folder of its real headers where they are unpacked (apt-get download
+// libcpprest-dev, dpkg -x); 2.10.18 of Debian 12 passes.
 // RUN: %ctx-tidy --explain-models %s -- -std=c++17 -I%inputs/pplx > %t.pplx
 // RUN: FileCheck %s --check-prefixes=CHECK,PPLX -DVOC=pplx -DNS=pplx < %t.pplx
 // RUN: %ctx-tidy --explain-models %s -- -std=c++17 -DPPL -I%inputs/pplx > %t.ppl
 // RUN: FileCheck %s --check-prefixes=CHECK,PPL -DVOC=ppl -DNS=Concurrency < %t.ppl
+// RUN: %if cpprest %{ %ctx-tidy --explain-models %s -- -std=c++17 -isystem %cpprest > %t.real %}
+// RUN: %if cpprest %{ FileCheck %s --check-prefixes=CHECK,PPLX -DVOC=pplx -DNS=pplx < %t.real %}
 #ifdef PPL
 #include <ppltasks.h>
 #else

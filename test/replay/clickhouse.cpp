@@ -53,6 +53,14 @@ private:
   ContextPtr context_;
 // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'context_' keeps a per-request 'DB::Context' in 'StorageCache', which outlives the request; pass it as a parameter [ctx-stored-context]
 };
+// The server's own context lives as long as the class does.
+class ok_TablesLoader {
+public:
+  explicit ok_TablesLoader(ContextPtr global_context_) : global_context(global_context_) {}
+
+private:
+  ContextPtr global_context;
+};
 class ok_StorageWeak : WithContext {
 public:
   explicit ok_StorageWeak(ContextPtr context) : WithContext(context) {}
