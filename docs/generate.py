@@ -7,8 +7,9 @@
 
 What is known of a check is written once, in its CheckInfo; ctx-tidy
 --dump-checks=json hands it out. The roles come from checks/model/Roles.def, the
-list of files from the first line of each. CodeChecker's labels and the
-schema of model files are generated as whole files.
+list of files from the first line of each, the table of vocabularies from the
+model files and their tests. CodeChecker's labels and the schema of model files
+are generated as whole files.
 """
 
 import argparse
@@ -125,6 +126,47 @@ def files_table():
     return table(["File", "What for"], rows)
 
 
+# Tables of cases that are not named after their model file.
+OTHER_TABLES = {"boost_asio": "asio", "ppl": "pplx"}
+
+
+def read(*parts):
+    """The text of a file of the project, empty if there is none."""
+    path = os.path.join(ROOT, *parts)
+    if not os.path.exists(path):
+        return ""
+    with open(path) as f:
+        return f.read()
+
+
+def cases_of(models):
+    """Model file -> how many cases of the checks are written out for it: in the
+    tables that bear its name or one that begins with it."""
+    counts = dict.fromkeys(models, 0)
+    for name, cases in re.findall(r" (\w+): (\d+) written out", read("test", "replay", "matrix.txt")):
+        owners = [m for m in models if OTHER_TABLES.get(name, name).startswith(m)]
+        if owners:
+            counts[max(owners, key=len)] += int(cases)
+    return counts
+
+
+def vocabularies_table():
+    """Every built-in model file: what it is of, how much it says, how it is tested."""
+    folder = os.path.join("checks", "model", "libraries")
+    models = sorted(f[:-5] for f in os.listdir(os.path.join(ROOT, folder)) if f.endswith(".yaml"))
+    cases = cases_of(models)
+    rows = []
+    for model in models:
+        text = read(folder, model + ".yaml")
+        types, ops = (re.findall(r"^  - \{ id:", part, re.M) for part in
+                      (text.partition("\ntypes:")[2].partition("\nops:")[0], text.partition("\nops:")[2]))
+        own = set(re.findall(r"\b(?:bad|ok)_\w+(?=\()", read("test", "replay", model + ".cpp")))
+        what = text.partition("\n")[0].lstrip("# ").partition(":")[0].rstrip(".")
+        rows.append([f"[`{model}`](../checks/model/libraries/{model}.yaml)", cell(what), str(len(types)),
+                     str(len(ops)), str(cases[model]), str(len(own))])
+    return table(["Model", "Of", "Types", "Operations", "Cases of the checks", "Cases of its own"], rows)
+
+
 def run_example(tool):
     """What the README opens with: a finding in an example, and the fix for it,
     as the tool prints them."""
@@ -170,6 +212,7 @@ def pages(checks, example, schema):
     yield "README.md", readme
     yield "docs/options.md", {"options": all_options(checks)}
     yield "docs/models.md", {"roles": roles_table()}
+    yield "docs/vocabularies.md", {"vocabularies": vocabularies_table()}
     yield "docs/architecture.md", {"files": files_table()}
     yield "integrations/codechecker/labels.json", labels(checks)
     if schema:
