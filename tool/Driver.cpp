@@ -21,6 +21,7 @@
 #include "SuggestModels.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
+#include "core/Models.h"
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "clang/Basic/Stack.h"
@@ -58,7 +59,7 @@ void judgeModels(ArrayRef<const FileConfig *> Configs,
     Lists.insert(C->Models);
   for (const std::vector<std::string> &Files : Lists) {
     std::vector<model::ModelError> Found;
-    if (!model::VocabularySet::load(Files, Found))
+    if (!loadModels(Files, Found))
       for (const model::ModelError &E : Found)
         Errors.push_back(escapeControls(E.str()));
   }
@@ -739,8 +740,8 @@ private:
     if (O.Threshold == FailOn::Never)
       return false;
     return any_of(Findings, [&](const Finding &F) {
-      if (F.Shown == Level::Error)
-        return true;
+      if (F.Shown != Level::Warning)
+        return F.Shown == Level::Error;
       const CheckEntry *E = findCheck(F.Check);
       Severity S = E ? E->Info->Level : Severity::Warning;
       return S >= (O.Threshold == FailOn::Error ? Severity::Error
@@ -843,7 +844,9 @@ private:
 
   static void print(const ModelRow &Row) {
     outs() << "    " << (Row.IsType ? "type " : "op ") << Row.Id << " -> ";
-    if (!Row.Resolved) {
+    if (!Row.Excuse.empty()) {
+      outs() << escapeControls(Row.Excuse);
+    } else if (!Row.Resolved) {
       outs() << "not resolved";
       if (!Row.To.empty())
         outs() << ": " << Row.To;
