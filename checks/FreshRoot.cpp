@@ -837,11 +837,17 @@ bool FreshRoot::deriveFixes(const VarDecl *V, const DeclStmt *Where,
 // Roots that are passed on
 //===----------------------------------------------------------------------===//
 
+static bool isMutableReference(QualType T) {
+  return (T->isReferenceType() || T->isPointerType()) &&
+         !T->getPointeeType().isConstQualified();
+}
+
 /// A root in a local variable that is never anything else.
 void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
   // `Context c;` and `Context c{};` are variables that nobody assigned.
   bool Orphan = R.Kind == RootKind::Orphan;
-  if ((V->getInitStyle() != VarDecl::CInit && !Orphan) ||
+  bool Constructed = R.Kind == RootKind::Factory && isa<CXXConstructExpr>(R.E);
+  if ((V->getInitStyle() != VarDecl::CInit && !Orphan && !Constructed) ||
       R.Kind == RootKind::Made)
     return;
   SourceRange Range = V->getInit()->getSourceRange();
@@ -856,6 +862,10 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
   auto InScope = substitutes(V->getInit(), R.Type);
   if (InScope.empty() || isExcused(V->getInit(), *Parents, roles()))
     return;
+  // A context that comes by a reference it can be changed through goes on so.
+  bool MayBeFilled = !Constructed ||
+                     R.Type.Entry->Owns != model::Ownership::Value ||
+                     !isMutableReference(InScope.front().Decl->getType());
   for (const DeclRefExpr *Ref : usesOf(V)) {
     LocalUse Use = useOf(Ref);
     switch (Use.Kind) {
@@ -877,10 +887,8 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
       for (unsigned I = 0; I != Args.size(); ++I) {
         if (!mentions(Args[I], V) || !Callee || I >= Callee->getNumParams())
           continue;
-        QualType T = Callee->getParamDecl(I)->getType();
-        // May be filled there.
-        if ((T->isReferenceType() || T->isPointerType()) &&
-            !T->getPointeeType().isConstQualified())
+        if (MayBeFilled &&
+            isMutableReference(Callee->getParamDecl(I)->getType()))
           return;
       }
       Feeds = true;
@@ -891,7 +899,7 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
   if (!Feeds)
     return;
   const Candidate &Best = InScope.front();
-  std::string Text = textOf(Range, ast());
+  std::string Text = Constructed ? "" : textOf(Range, ast());
   if (Text.empty())
     Text = nameOf(R.Type, ast());
   std::string With = replacement(InScope, R.E->getType());
@@ -904,7 +912,7 @@ void FreshRoot::keptRoot(const VarDecl *V, const Root &R) {
              << Orphan << Text << V << Best.Text
              << (With.empty() ? Best.Text : With);
     // `auto ctx = ctx` would name itself.
-    if (!With.empty() && Best.Decl->getName() != V->getName() &&
+    if (!With.empty() && Best.Decl->getName() != V->getName() && !Constructed &&
         canEdit(Range, ast()))
       D << FixItHint::CreateReplacement(Range, With);
   }

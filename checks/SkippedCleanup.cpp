@@ -70,6 +70,8 @@ public:
   }
 
 protected:
+  /// What only calls others that ask an ambient token mentions no role.
+  bool wantsAll() const override { return true; }
   void checkFunction(const FunctionDecl *F) override;
   void
   checkMatch(const ast_matchers::MatchFinder::MatchResult &Result) override;

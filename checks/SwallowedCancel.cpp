@@ -1,9 +1,10 @@
 //===- SwallowedCancel.cpp - ctx-swallowed-cancel -------------------------===//
 //
 // Positive when
-//   - a handler (`...`, a base class, or in an endless loop the error's own
-//     class) takes what cancellation throws, and control comes back to the
-//     cancelled work or goes on to other work without anybody looking;
+//   - a handler (`...`, a base class; the error's own class in an endless loop,
+//     or with nothing in it) takes what cancellation throws, and control comes
+//     back to the cancelled work or goes on to other work without anybody
+//     looking;
 //   - a handler takes an error that its library forbids to keep;
 //   - a handler is for another cancellation error than the one thrown there.
 // Negative when

@@ -10,6 +10,8 @@
 // Negative when
 //   - the work is short, bounded, or ends by itself; its loop only waits, and
 //     it is neither detached nor joined by a handle that asks it to stop;
+//   - the library stops it with the work that started it (`inherits`), and it
+//     does not loop for ever;
 //   - it polls a token, whatever it is ended by otherwise: a flag, a poison
 //     message, a closed queue or stream;
 //   - it is started in main, in start-up code or in tests, or a comment or a
@@ -144,6 +146,12 @@ bool UnstoppableTask::isOnPurpose(const analysis::Start &S,
   if (isa<FieldDecl>(Where) && isDetached(Where->getBeginLoc()))
     return true;
   if (namesOptOut(S.KeptIn) || namesOptOut(S.Runs.Function))
+    return true;
+  // It handles the signals of the whole process.
+  if (S.Runs.Function && S.Runs.Function->getIdentifier() &&
+      analysis::hasPhrase(S.Runs.Function->getName(),
+                          {"signal handler", "signal thread", "signal loop",
+                           "handle signals", "wait for signals"}))
     return true;
   for (const Decl *D = Where; D && !isa<TranslationUnitDecl>(D);
        D = dyn_cast<Decl>(D->getDeclContext()))
@@ -373,6 +381,9 @@ void UnstoppableTask::checkStart(const analysis::Start &S,
   for (const ParmVarDecl *P : S.Runs.Function->parameters())
     if (roles().type(P).has(Role::Token))
       return;
+  // It needs no token: the library stops it with the work that started it.
+  if (S.Op && S.Op->Takes != model::Inherits::None)
+    return;
   Loop = answers().longLoop(S.Runs);
   if (!Loop || isOnPurpose(S, Where, Parents))
     return;

@@ -12,6 +12,7 @@
 #include "Join.h"
 #include "Supervisor.h"
 #include "core/CheckRegistry.h"
+#include "core/Models.h"
 #include "model/Examples.h"
 #include "model/Spelling.h"
 #include "model/VocabularyReader.h"
@@ -195,7 +196,7 @@ bool usable(const Config &C, const FileConfig &F) {
   if (F.Models.empty())
     Errors.push_back(complaint("--check-models needs --models=FILE"));
   std::vector<model::ModelError> Found;
-  if (!model::VocabularySet::load(F.Models, Found))
+  if (!loadModels(F.Models, Found))
     for (const model::ModelError &E : Found)
       Errors.push_back(escapeControls(E.str()));
   for (const std::string &E : Errors)

@@ -10,7 +10,7 @@
 #include "Plugins.h"
 #include "Program.h"
 #include "TidyHost.h"
-#include "model/VocabularyReader.h"
+#include "core/Models.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -62,7 +62,7 @@ private:
     if (C.errors().empty())
       ok("configuration: " + Twine(F.Enabled.size()) + " checks on");
     std::vector<model::ModelError> Errors;
-    auto Set = model::VocabularySet::load(F.Models, Errors);
+    auto Set = loadModels(F.Models, Errors);
     for (const model::ModelError &E : Errors)
       problem(escapeControls(E.str()));
     if (Set)

@@ -18,6 +18,7 @@
 #include "SuggestModels.h"
 #include "Summary.h"
 #include "core/CheckRegistry.h"
+#include "core/Models.h"
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "llvm/Support/FileSystem.h"
@@ -54,7 +55,7 @@ void judgeModels(ArrayRef<const FileConfig *> Configs,
   Lists.erase(std::vector<std::string>());
   for (const std::vector<std::string> &Files : Lists) {
     std::vector<model::ModelError> Found;
-    if (!model::VocabularySet::load(Files, Found))
+    if (!loadModels(Files, Found))
       for (const model::ModelError &E : Found)
         Errors.push_back(escapeControls(E.str()));
   }
@@ -450,8 +451,8 @@ private:
     if (O.Threshold == FailOn::Never)
       return false;
     return any_of(Findings, [&](const Finding &F) {
-      if (F.Shown == Level::Error)
-        return true;
+      if (F.Shown != Level::Warning)
+        return F.Shown == Level::Error;
       const CheckEntry *E = findCheck(F.Check);
       Severity S = E ? E->Info->Level : Severity::Warning;
       return S >= (O.Threshold == FailOn::Error ? Severity::Error

@@ -57,7 +57,7 @@ struct Message {
 };
 
 /// How a finding is shown.
-enum class Level : uint8_t { Error, Warning };
+enum class Level : uint8_t { Error, Warning, Info };
 
 /// One finding with its notes.
 struct Finding {
@@ -100,7 +100,8 @@ struct ModelRow {
   std::string Id;
   bool Resolved = false;
   std::string To;
-  std::string File; ///< real path of the declaration; empty if it has none
+  std::string Excuse; ///< why it need not resolve; else ""
+  std::string File;   ///< real path of the declaration; empty if it has none
   unsigned Line = 0;
 };
 

@@ -57,6 +57,7 @@ json::Value toJson(const Finding &F) {
     Notes.push_back(toJson(N));
   return json::Object{{"check", text(F.Check)},
                       {"error", F.Shown == Level::Error},
+                      {"info", F.Shown == Level::Info},
                       {"main", toJson(F.Main)},
                       {"notes", std::move(Notes)}};
 }
@@ -68,6 +69,7 @@ json::Value toJson(const ModelRow &R) {
                       {"id", text(R.Id)},
                       {"resolved", R.Resolved},
                       {"to", text(R.To)},
+                      {"excuse", text(R.Excuse)},
                       {"file", text(R.File)},
                       {"line", R.Line}};
 }
@@ -203,7 +205,9 @@ Finding readFinding(const json::Value &V, std::string &Wrong) {
   // Reports show it as it is.
   if (!all_of(F.Check, [](char C) { return isAlnum(C) || C == '-'; }))
     R.fail("'check' is no name of a check");
-  F.Shown = R.flag("error") ? Level::Error : Level::Warning;
+  F.Shown = R.flag("error")  ? Level::Error
+            : R.flag("info") ? Level::Info
+                             : Level::Warning;
   if (const json::Value *Main = R.member("main"))
     F.Main = readMessage(*Main, Wrong);
   for (const json::Value &N : R.list("notes"))
@@ -220,6 +224,7 @@ ModelRow readModelRow(const json::Value &V, std::string &Wrong) {
   Row.Id = R.text("id");
   Row.Resolved = R.flag("resolved");
   Row.To = R.text("to");
+  Row.Excuse = R.text("excuse");
   Row.File = R.text("file");
   Row.Line = R.number("line");
   return Row;

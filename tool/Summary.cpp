@@ -85,7 +85,9 @@ std::string count(const Joined &J, unsigned Unparsed) {
 
 static void print(const ModelRow &Row) {
   outs() << "    " << (Row.IsType ? "type " : "op ") << Row.Id << " -> ";
-  if (!Row.Resolved) {
+  if (!Row.Excuse.empty()) {
+    outs() << escapeControls(Row.Excuse);
+  } else if (!Row.Resolved) {
     outs() << "not resolved";
     if (!Row.To.empty())
       outs() << ": " << Row.To;

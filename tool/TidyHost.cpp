@@ -232,7 +232,7 @@ public:
     }
     const SourceManager &SM = Context.getSourceManager();
     recordFiles(SM);
-    probeFacts(Context.getSourceManager());
+    probeFacts(Context);
     if (R.Job.ExplainModels)
       explainModels(Context);
     if (R.Job.SuggestModels)
@@ -264,16 +264,20 @@ private:
 
   /// A fact is silenced where a finding would be: by NOLINT, by the filters. So
   /// a finding is reported in its place, and not met again if it is silenced.
-  void probeFacts(SourceManager &SM) {
+  void probeFacts(ASTContext &Context) {
+    SourceManager &SM = Context.getSourceManager();
+    const model::RoleIndex &Roles = R.Services.roles(Context);
     unsigned Index = 0;
     for (const facts::Fact &F : R.Result.Facts) {
       std::string Text = FactProbe + std::to_string(Index++);
       auto File = SM.getFileManager().getOptionalFileRef(F.File);
       FileID ID = File ? SM.translateFile(*File) : FileID();
-      if (ID.isValid())
-        R.Context.diag(F.Check,
-                       SM.getLocForStartOfFile(ID).getLocWithOffset(F.Offset),
-                       Text);
+      if (ID.isInvalid())
+        continue;
+      SourceLocation At =
+          SM.getLocForStartOfFile(ID).getLocWithOffset(F.Offset);
+      if (Roles.shownAs(F.Check, At) != model::Shown::Off)
+        R.Context.diag(F.Check, At, Text);
     }
   }
 
@@ -288,6 +292,7 @@ private:
       Row.Id = Entry.Id.str();
       Row.Resolved = Entry.Resolved;
       Row.To = Entry.To;
+      Row.Excuse = Entry.Excuse;
       PresumedLoc P = Entry.Where.isValid() ? SM.getPresumedLoc(Entry.Where)
                                             : PresumedLoc();
       if (P.isValid()) {
@@ -309,6 +314,7 @@ private:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                  StringRef File) override {
     std::vector<std::unique_ptr<ASTConsumer>> Inner;
+    R.Services.setPreprocessor(&Compiler.getPreprocessor());
     if (R.Job.UnusedNoLint)
       Compiler.getPreprocessor().addPPCallbacks(std::make_unique<SkippedLines>(
           Compiler.getSourceManager(), R.Result, R.Job.Cmd.Directory));
@@ -406,8 +412,13 @@ private:
     F.Check = E.DiagnosticName;
     bool IsError =
         E.IsWarningAsError || E.DiagLevel == tooling::Diagnostic::Error;
-    F.Shown = IsError ? Level::Error : Level::Warning;
     F.Main = message(E.Message, E);
+    IsError |= llvm::any_of(R.Services.raised(), [&](const auto &Raised) {
+      return Raised.first == F.Check && real(Raised.second, E) == F.Main.File;
+    });
+    F.Shown = IsError                                      ? Level::Error
+              : E.DiagLevel == tooling::Diagnostic::Remark ? Level::Info
+                                                           : Level::Warning;
     for (const tooling::DiagnosticMessage &N : E.Notes)
       F.Notes.push_back(message(N, E));
     return F;

@@ -36,7 +36,13 @@ bool starts(const OpEntry &Op) {
 }
 
 bool isFree(MatchKind K) {
-  return K == MatchKind::Free || K == MatchKind::Functor || K == MatchKind::Var;
+  return K == MatchKind::Free || K == MatchKind::Functor ||
+         K == MatchKind::Var || K == MatchKind::Macro;
+}
+
+bool hasPatterns(const model::Vocabulary &V) {
+  return any_of(V.Types,
+                [](const TypeEntry &T) { return !T.Matching.empty(); });
 }
 
 class Collector {
@@ -48,8 +54,11 @@ public:
   WordList collect() {
     for (const model::Vocabulary &V : Set.vocabularies()) {
       auto Known = Headers.find(V.Name);
-      Out.Headers.push_back(Known == Headers.end() ? std::vector<std::string>()
-                                                   : Known->second);
+      // A class that is known by its name's form may be spelled anywhere: what
+      // the vocabulary is active by stands for it, also in the own headers.
+      Out.Headers.push_back(Known == Headers.end() || hasPatterns(V)
+                                ? std::vector<std::string>()
+                                : Known->second);
       for (const OpEntry &Op : V.Ops)
         if (starts(Op))
           for (const std::string &Id : Op.OfTypes)
@@ -65,10 +74,13 @@ public:
         if (starts(T) || Acts != Acting.end())
           add(T.Names, /*Function=*/false, !starts(T) && Acts->second, Index);
       }
+      if (hasPatterns(V))
+        add(V.When.Resolves, /*Function=*/false, /*OnlyWork=*/false, Index);
       for (const OpEntry &Op : V.Ops)
         if (isFree(Op.Kind) && starts(Op))
-          add(Op.Names, Op.Kind != MatchKind::Var, Op.Plays == Role::Spawn,
-              Index);
+          add(Op.Names,
+              Op.Kind == MatchKind::Free || Op.Kind == MatchKind::Functor,
+              Op.Plays == Role::Spawn, Index);
       ++Index;
     }
     return std::move(Out);

@@ -89,6 +89,8 @@ public:
         if (const auto *V = dyn_cast<VarDecl>(One))
           variable(V, Unit);
     } else if (GivesHandles) {
+      if (const auto *C = dyn_cast<CallExpr>(S))
+        putOut(C, Unit);
       if (const auto *O = dyn_cast<CXXOperatorCallExpr>(S))
         tied(O, Unit);
       else if (const auto *M = dyn_cast<MemberExpr>(S))
@@ -122,8 +124,10 @@ private:
     if (!isa_and_nonnull<CallExpr>(E))
       return {};
     OpUse Op = Roles.op(E, {Role::Derive, Role::DeriveDeadline, Role::Merge});
-    return Op && cancelSlot(Op) && cancelSlot(Op)->Within == Within ? Op
-                                                                    : OpUse();
+    const ArgSlot *Slot = Op ? cancelSlot(Op) : nullptr;
+    return Slot && Slot->Kind >= ArgSlot::Result && Slot->Within == Within
+               ? Op
+               : OpUse();
   }
 
   /// The call that made the pair (or handle) that \p E is in \p Unit: E itself,
@@ -198,7 +202,12 @@ private:
 
   LocalSource *add(const OpUse &Op, llvm::StringRef Name, SourceLocation At,
                    const FunctionDecl *Unit) {
-    QualType Handle = handleType(Op);
+    return add(Op, Name, handleType(Op), At, Unit);
+  }
+
+  /// \p Handle is the type of what cancels.
+  LocalSource *add(const OpUse &Op, llvm::StringRef Name, QualType Handle,
+                   SourceLocation At, const FunctionDecl *Unit) {
     if (Handle.isNull())
       return nullptr;
     LocalSource S;
@@ -338,6 +347,40 @@ private:
     }
   }
 
+  /// derive(parent, &child, &cancel)
+  void putOut(const CallExpr *C, const FunctionDecl *Unit) {
+    OpUse Op = Roles.op(C, {Role::Derive, Role::DeriveDeadline, Role::Merge});
+    const ArgSlot *Slot = Op ? cancelSlot(Op) : nullptr;
+    if (!Slot || (Slot->Kind != ArgSlot::Index && Slot->Kind != ArgSlot::Last))
+      return;
+    auto Local = [](const Expr *E) {
+      const auto *V = dyn_cast_or_null<VarDecl>(referenced(addressed(E)));
+      return V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
+                     !V->getType()->isReferenceType()
+                 ? V
+                 : nullptr;
+    };
+    const Expr *Written = Op.arg("cancel");
+    const VarDecl *V = Written ? Local(Written) : nullptr;
+    if (!V)
+      return;
+    if (LocalSource *S =
+            add(Op, V->getName(), V->getType(), Written->getExprLoc(), Unit)) {
+      S->Life = V;
+      S->PutOut = true;
+      Todo.back().Handle = V;
+      auto Args = model::writtenArgs(C);
+      if (Op.Entry->ResultOut && *Op.Entry->ResultOut < Args.size())
+        Todo.back().Context = Local(Args[*Op.Entry->ResultOut]);
+    }
+  }
+
+  /// What \p E is the address of; E itself if it is no address.
+  static const Expr *addressed(const Expr *E) {
+    const auto *U = dyn_cast<UnaryOperator>(strip(E));
+    return U && U->getOpcode() == UO_AddrOf ? U->getSubExpr() : E;
+  }
+
   /// derive(parent).first
   void dropped(const MemberExpr *M, const FunctionDecl *Unit) {
     OpUse Op = derives(strip(M->getBase()), Unit);
@@ -426,7 +469,9 @@ static bool isUnderIf(const Stmt *S, const Stmt *Body,
 }
 
 void LostPaths::classify() {
-  if (Source.Derive)
+  if (Source.PutOut)
+    Assigned = Source.Derive;
+  else if (Source.Derive)
     for (const Stmt *P = View.parent(Source.Derive); P; P = View.parent(P))
       if (const auto *O = dyn_cast<CXXOperatorCallExpr>(P))
         if (O->getOperator() == OO_Equal)
@@ -785,6 +830,8 @@ std::optional<Loss> LostPaths::find(const CFG &Graph) {
       if (const Stmt *Next = View.parent(Up))
         Stops.insert(Next);
 
+  addTestExits();
+
   std::optional<PathSpot> Start =
       Assigned ? P.spotOf(Assigned) : P.spotOf(Source.Life);
   if (!Start)
@@ -796,6 +843,20 @@ std::optional<Loss> LostPaths::find(const CFG &Graph) {
       if (std::optional<Loss> L = leak(P, *Start, *From, H.At))
         return L;
   return std::nullopt;
+}
+
+/// What an assertion of a test leaves behind when it fails does not matter:
+/// `ASSERT_TRUE(ok)` returns.
+void LostPaths::addTestExits() {
+  if (!isTestCode(Source.Unit, View.roles()))
+    return;
+  const SourceManager &SM = Source.Unit->getASTContext().getSourceManager();
+  forEachStmt(Body, [&](const Stmt *S) {
+    SourceLocation At = S->getBeginLoc();
+    if (isa<ReturnStmt>(S) && At.isMacroID() && !SM.isMacroArgExpansion(At))
+      Stops.insert(S);
+    return !isa<LambdaExpr>(S);
+  });
 }
 
 std::optional<Loss> LostPaths::leak(const Paths &P, PathSpot Start,

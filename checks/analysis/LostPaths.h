@@ -28,6 +28,8 @@ struct LocalSource {
   const clang::VarDecl *Life = nullptr;
   /// Handles: the call that derives.
   const clang::Expr *Derive = nullptr;
+  /// Derive puts it into an object that it is given.
+  bool PutOut = false;
   /// How the function names it, and what was derived with it.
   llvm::SmallVector<const clang::Expr *, 8> Refs, Derived;
 };
@@ -81,6 +83,7 @@ private:
   bool holdsTask(const clang::ValueDecl *D) const;
   const clang::Stmt *joinStatement(const clang::Expr *Join) const;
   void collectJoins();
+  void addTestExits();
   std::optional<Loss> leak(const Paths &P, PathSpot Start, PathSpot From,
                            const clang::Expr *HandOut);
   void closeAtJoins(const Paths &P, PathSpot From, Loss &L);

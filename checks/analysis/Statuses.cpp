@@ -44,7 +44,8 @@ StatusTypes::StatusTypes(const model::RoleIndex &Roles) : Roles(Roles) {
     llvm::StringRef Found;
     for (llvm::StringRef Name : Op.Names) {
       Name.consume_front("::");
-      if (Found.empty() && !Roles.lookUp(Name).empty())
+      if (Found.empty() &&
+          (Op.Kind == model::MatchKind::Macro || !Roles.lookUp(Name).empty()))
         Found = Name;
     }
     if (!Op.For.empty() && !Found.empty())
@@ -283,9 +284,13 @@ Answer Outcome::decideEquality(const Expr *Left, const Expr *Right, bool Good,
     D = R->getDecl();
   else if (const auto *M = dyn_cast<MemberExpr>(Other))
     D = M->getMemberDecl();
-  if (const auto *I = dyn_cast<IntegerLiteral>(Other))
+  if (const auto *I = dyn_cast<IntegerLiteral>(Other)) {
     if (I->getValue() == 0)
       return Good ? Answer::Yes : Answer::No;
+    // A macro with a name of its own, some other failure.
+    if (I->getBeginLoc().isMacroID())
+      return Answer::No;
+  }
   const auto *V = dyn_cast_or_null<VarDecl>(D);
   if (!D || !D->getIdentifier() ||
       !(isa<EnumConstantDecl>(D) || (V && V->hasGlobalStorage())))
@@ -311,6 +316,10 @@ Answer Outcome::decide(const Expr *E, bool Good, unsigned Depth) const {
                                        : Answer::Either;
     return Again(cast<ExplicitCastExpr>(E)->getSubExpr());
   }
+  // A number or an enumerator that is not 0 is a failure.
+  if (E->getType()->isIntegralOrUnscopedEnumerationType() &&
+      !E->getType()->isBooleanType() && isStatus(E))
+    return Is(!Good);
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (B->isLogicalOp())
       return Again(E);

@@ -547,6 +547,17 @@ static const CXXCatchStmt *handlerBehind(const Swallow &S) {
   return nullptr;
 }
 
+/// True for `catch (...) {}` without even a comment.
+static bool isBlank(const CXXCatchStmt *Handler, const ASTContext &Context) {
+  const auto *Block = dyn_cast<CompoundStmt>(Handler->getHandlerBlock());
+  if (!Block || !Block->body_empty() || Block->getBeginLoc().isMacroID())
+    return false;
+  std::string Text = textOf(Block->getSourceRange(), Context);
+  return llvm::all_of(llvm::StringRef(Text), [](char C) {
+    return C == '{' || C == '}' || llvm::isSpace(C);
+  });
+}
+
 static std::optional<Swallow> swallowOf(const FrameView &View,
                                         const CXXTryStmt *Try,
                                         const CXXCatchStmt *Handler,
@@ -569,14 +580,15 @@ static std::optional<Swallow> swallowOf(const FrameView &View,
       return Out;
     return std::nullopt;
   }
-  // A handler of its own is a decision, unless the loop then never ends.
+  // A handler of its own is a decision, unless the loop then never ends or
+  // nothing at all is done there.
   bool Direct = Out.Direct = isDirect(Handler, Out.Point.Error);
   if (B.comesBack()) {
     Out.Kind = Swallow::GoesRound;
     Out.Retries = !B.successComesBack(Out.Point) &&
                   !isAnotherRequest(Out.Point.At, Out.Loop, View.Roles);
     const ASTContext &Context = View.F.Function->getASTContext();
-    if (!Direct || isEndless(Out.Loop, Context))
+    if (!Direct || isEndless(Out.Loop, Context) || isBlank(Handler, Context))
       return Out;
     return std::nullopt;
   }

@@ -257,11 +257,35 @@ static void forEachLeavingIf(const Stmt *Loop,
   });
 }
 
+/// True if \p E looks at a token, or at a variable of this round of \p Loop
+/// that was made by looking: `auto err = ctx.Err(); if (!err.ok()) return;`.
+static bool looksIn(const Stmt *Loop, const Expr *E, Polls &Polls) {
+  if (Polls.mayObserve(E))
+    return true;
+  llvm::SmallPtrSet<const Decl *, 4> Mentioned;
+  forEachStmt(E, [&](const Stmt *S) {
+    if (const auto *R = dyn_cast<DeclRefExpr>(S))
+      Mentioned.insert(R->getDecl());
+    return true;
+  });
+  bool Found = false;
+  forEachInFrame(Loop, [&](const Stmt *S) {
+    if (const auto *D = dyn_cast<DeclStmt>(S))
+      for (const Decl *One : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(One))
+          Found |= Mentioned.count(V) && V->hasInit() &&
+                   Polls.mayObserve(V->getInit());
+    return !Found;
+  });
+  return Found;
+}
+
 bool pollsEachRound(const Stmt *Loop, Polls &Polls) {
   const Expr *Condition = loopCondition(Loop);
   bool Found = Condition && Polls.mayObserve(Condition);
-  forEachLeavingIf(
-      Loop, [&](const Expr *Leaving) { Found |= Polls.mayObserve(Leaving); });
+  forEachLeavingIf(Loop, [&](const Expr *Leaving) {
+    Found |= looksIn(Loop, Leaving, Polls);
+  });
   return Found;
 }
 
@@ -283,8 +307,9 @@ bool isStep(const CallExpr *Wait, const ParentMap &Parents, Polls &Polls) {
   const Expr *Condition = loopCondition(Loop);
   bool Ends = isa<CXXForRangeStmt>(Loop) ||
               (Condition && hasOtherEnd(Condition, Polls));
-  forEachLeavingIf(
-      Loop, [&](const Expr *Leaving) { Ends |= !Polls.mayObserve(Leaving); });
+  forEachLeavingIf(Loop, [&](const Expr *Leaving) {
+    Ends |= !looksIn(Loop, Leaving, Polls);
+  });
   return Ends && !Polls.firstCall(Loop, Effort::Foreign, Wait);
 }
 

@@ -98,9 +98,30 @@ void Check::matchOuterInitialisers(MatchFinder *Finder) {
 
 DiagnosticBuilder Check::diag(SourceLocation At, llvm::StringRef Message,
                               DiagnosticIDs::Level Level) {
-  if (Level != DiagnosticIDs::Note && isDetached(At))
-    Level = DiagnosticIDs::Ignored; // clang drops the notes behind it, too
+  if (Level != DiagnosticIDs::Note) {
+    switch (Services->hasModels() ? roles().shownAs(Meta.Id, At)
+                                  : model::Shown::Warning) {
+    case model::Shown::Off:
+      Level = DiagnosticIDs::Ignored; // clang drops the notes behind it, too
+      break;
+    case model::Shown::Info: // no WarningsAsErrors makes an error of it
+      Level = DiagnosticIDs::Remark;
+      break;
+    case model::Shown::Error: // a real one would pass all filters
+      Services->raise(Meta.Id, sources().getFilename(sources().getFileLoc(At)));
+      break;
+    case model::Shown::Warning:
+      break;
+    }
+    if (isDetached(At))
+      Level = DiagnosticIDs::Ignored;
+  }
   return ClangTidyCheck::diag(At, Message, Level);
+}
+
+void Check::registerPPCallbacks(const SourceManager &, Preprocessor *PP,
+                                Preprocessor *) {
+  Services->setPreprocessor(PP);
 }
 
 void Check::onStartOfTranslationUnit() {

@@ -42,6 +42,9 @@ public:
   /// Options are declared in CheckInfo, so they are stored here for all checks.
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) final;
 
+  void registerPPCallbacks(const clang::SourceManager &SM,
+                           clang::Preprocessor *PP,
+                           clang::Preprocessor *ModuleExpanderPP) override;
   void onStartOfTranslationUnit() override;
   void onEndOfTranslationUnit() override;
 

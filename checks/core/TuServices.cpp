@@ -2,6 +2,7 @@
 
 #include "TuServices.h"
 #include "../analysis/Relevant.h"
+#include "Models.h"
 #include "clang/AST/StmtCXX.h"
 #include <ctime>
 #include <map>
@@ -59,7 +60,7 @@ std::shared_ptr<const model::VocabularySet> TuServices::vocabularies() {
   auto Inserted = Cache.try_emplace(ModelFiles);
   Entry &E = Inserted.first->second;
   if (Inserted.second)
-    E.Set = model::VocabularySet::load(ModelFiles, E.Errors);
+    E.Set = loadModels(ModelFiles, E.Errors);
   Vocabularies = E.Set;
   Errors = E.Errors;
   return Vocabularies;
@@ -80,7 +81,7 @@ const model::RoleIndex &TuServices::roles(clang::ASTContext &Context) {
             : vocabularies();
     if (!Set)
       Set = std::make_shared<model::VocabularySet>();
-    Index = std::make_unique<model::RoleIndex>(Set, Context);
+    Index = std::make_unique<model::RoleIndex>(Set, Context, PP);
   }
   return *Index;
 }

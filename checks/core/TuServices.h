@@ -17,6 +17,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include <map>
 #include <memory>
+#include <set>
 
 namespace ctx {
 
@@ -57,6 +58,10 @@ public:
   /// owns it.
   void setTimes(std::map<std::string, double> *Sink) { Times = Sink; }
   std::map<std::string, double> *times() const { return Times; }
+
+  /// To be called before each translation unit that is compiled, with its
+  /// preprocessor: models ask for macros. It has to live as long as the AST.
+  void setPreprocessor(clang::Preprocessor *P) { PP = P; }
 
   /// Sets the user's model files, once per run. Read on first use.
   void setModelFiles(std::vector<std::string> Files);
@@ -111,6 +116,16 @@ public:
   /// \p At.
   bool isDetached(clang::SourceLocation At, const clang::SourceManager &SM);
 
+  /// Notes that findings of the check \p Id in \p File, as the source manager
+  /// calls it, are errors: a model's policy says so.
+  void raise(llvm::StringRef Id, llvm::StringRef File) {
+    Raised.insert({Id.str(), File.str()});
+  }
+  /// What raise() was told, of all translation units.
+  const std::set<std::pair<std::string, std::string>> &raised() const {
+    return Raised;
+  }
+
   /// Drops everything that belongs to the current TU.
   void endTu();
 
@@ -120,6 +135,7 @@ private:
   bool Loaded = false;
   std::shared_ptr<const model::VocabularySet> Vocabularies;
   std::vector<model::ModelError> Errors;
+  clang::Preprocessor *PP = nullptr;
   const clang::ASTContext *Current = nullptr;
   std::unique_ptr<model::RoleIndex> Index;
   std::unique_ptr<analysis::OptOutComments> OptOuts;
@@ -131,6 +147,7 @@ private:
       Parents;
   std::map<std::string, double> *Times = nullptr;
   facts::FactSet *Facts = nullptr;
+  std::set<std::pair<std::string, std::string>> Raised;
 };
 
 } // namespace ctx

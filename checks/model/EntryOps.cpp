@@ -15,6 +15,12 @@ void EntryReader::matcher(const Node &N, OpEntry &E, MatchKind Kind) {
   case MatchKind::Var:
     E.Names = spellings(N);
     return;
+  case MatchKind::Macro:
+    E.Names = spellings(N);
+    for (const std::string &Name : E.Names)
+      if (llvm::StringRef(Name).contains(':'))
+        error(N, "'" + Name + "' is no name of a macro");
+    return;
   case MatchKind::Ctor:
     fields(N, "'ctor'",
            {{"of", "id of the class, or a list of ids",
@@ -64,8 +70,16 @@ void EntryReader::ops(const Node &N, Vocabulary &V) {
           Match(MatchKind::Operator)},
          {"field", "a data member", Match(MatchKind::Field)},
          {"var", "a variable, constant or enumerator", Match(MatchKind::Var)},
+         {"macro", "what is written as a macro without arguments, by its name",
+          Match(MatchKind::Macro)},
          {"override", "a user's override of a virtual member function",
           Match(MatchKind::Override)},
+         {"requires",
+          "what the operation is looked for under, for one that only some "
+          "versions of the library have",
+          [&](const Node &N) {
+            fields(N, "'requires'", guardFields(E.Requires));
+          }},
          {"params", "only overloads whose parameters have these types",
           [&](const Node &N) { params(N, E); }},
          {"without_param_type",
@@ -84,17 +98,25 @@ void EntryReader::ops(const Node &N, Vocabulary &V) {
          {"args",
           "which argument, or part of the result, plays which part: a number "
           "from 0, this, last, result, result.first or result.second; "
-          "result.NAME.second if a member has the pair",
+          "result.NAME.second if a member has the pair; of 'cancel', a number "
+          "is the argument that receives it",
           [&](const Node &N) { args(N, E); }},
          {"result", "the role type that comes out",
           [&](const Node &N) {
             fields(N, "'result'",
                    {{"type", "id of the type",
                      [&](const Node &N) { E.ResultType = word(N); }, true},
-                    {"part", "where in a pair it is", [&](const Node &N) {
+                    {"part", "where in a pair it is",
+                     [&](const Node &N) {
                        E.ResultPart = choice<const char *>(
                            N, {{"first", "first"}, {"second", "second"}});
-                     }}});
+                     }},
+                    {"out",
+                     "number of the argument, a pointer or reference, that "
+                     "receives it",
+                     [&](const Node &N) { E.ResultOut = number(N); }}});
+            if (!E.ResultPart.empty() && E.ResultOut)
+              error(N, "'result' has either 'part' or 'out'");
           }},
          {"returns",
           "what the result of a trigger says: first_true for the call that "
@@ -165,7 +187,7 @@ void EntryReader::ops(const Node &N, Vocabulary &V) {
           [&](const Node &N) { E.Ref = word(N); }}});
     exactlyOne(N, "an op",
                {"method", "static", "ctor", "free", "functor", "operator",
-                "field", "var", "override"});
+                "field", "var", "macro", "override"});
     if (E.MaxArgs && E.MinArgs > *E.MaxArgs)
       error(N, "no call has as many as " + llvm::utostr(E.MinArgs) +
                    " arguments and as few as " + llvm::utostr(*E.MaxArgs));

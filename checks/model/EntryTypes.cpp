@@ -15,7 +15,17 @@ void EntryReader::types(const Node &N, Vocabulary &V) {
          {"names",
           "qualified names as a user spells them ('::acme::Context'); the "
           "first that resolves counts",
-          [&](const Node &N) { E.Names = spellings(N); }, true},
+          [&](const Node &N) { E.Names = spellings(N); }},
+         {"matching",
+          "regular expressions: every class whose whole qualified name matches "
+          "one is the type ('acme::.*Context')",
+          [&](const Node &N) { E.Matching = classPatterns(N); }},
+         {"requires",
+          "what the type is looked for under, for one that only some versions "
+          "of the library have",
+          [&](const Node &N) {
+            fields(N, "'requires'", guardFields(E.Requires));
+          }},
          {"roles",
           "what the type is; may be empty for a type that only ops refer to",
           [&](const Node &N) { roles(N, E.Roles); }, true},
@@ -81,6 +91,7 @@ void EntryReader::types(const Node &N, Vocabulary &V) {
           [&](const Node &N) { E.TaskScopedClasses = regexes(N); }},
          {"ref", "where the rule is documented",
           [&](const Node &N) { E.Ref = word(N); }}});
+    needsOneOf(N, "a type", {"names", "matching"});
   });
 }
 

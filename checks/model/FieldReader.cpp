@@ -40,6 +40,17 @@ void FieldReader::exactlyOne(const Node &N, llvm::StringRef What,
     error(N, What + " needs exactly one of " + llvm::join(Keys, ", "));
 }
 
+void FieldReader::needsOneOf(const Node &N, llvm::StringRef What,
+                             llvm::ArrayRef<llvm::StringRef> Keys) {
+  if (Shape)
+    shape::atLeastOne(Keys, *Shape);
+  else if (N.Kind == Node::Mapping &&
+           llvm::none_of(N.Fields, [&](const auto &KV) {
+             return llvm::is_contained(Keys, KV.first.Text);
+           }))
+    error(N, What + " needs one of " + llvm::join(Keys, ", "));
+}
+
 void FieldReader::error(const Node &At, const llvm::Twine &Message) {
   if (Shape)
     return;
@@ -199,6 +210,88 @@ std::vector<std::string> FieldReader::globs(const Node &N) {
                    "' is not a glob: " + llvm::toString(Pattern.takeError()));
   }
   return Out;
+}
+
+/// A pattern may not make the matcher work or grow without bound.
+static std::string tooMuch(llvm::StringRef Pattern) {
+  if (Pattern.empty() || Pattern.size() > 200)
+    return "has to have 1 to 200 characters";
+  if (Pattern.contains('{'))
+    return "may not count with '{'";
+  for (size_t I = 0; I + 1 < Pattern.size(); ++I)
+    if (Pattern[I] == '\\' && llvm::isDigit(Pattern[++I]))
+      return "may not refer back to a group";
+  return "";
+}
+
+std::vector<std::string> FieldReader::classPatterns(const Node &N) {
+  std::vector<std::string> Out = list(N);
+  for (size_t I = 0; I != Out.size(); ++I) {
+    const Node &At = N.Kind == Node::Sequence ? N.Items[I] : N;
+    llvm::StringRef Pattern = Out[I];
+    Pattern.consume_front("^");
+    Pattern.consume_front("::");
+    Pattern.consume_back("$");
+    std::string Why = tooMuch(Pattern);
+    if (!Why.empty())
+      error(At, "'" + Out[I] + "' " + Why);
+    else if (!llvm::Regex(Pattern).isValid(Why))
+      error(At, "'" + Out[I] + "' is not a regular expression: " + Why);
+    else if (llvm::Regex(("^(" + Pattern + ")$").str()).match("no::such::name"))
+      error(At, "'" + Out[I] + "' matches every class");
+    Out[I] = Pattern.str();
+  }
+  return Out;
+}
+
+MacroCondition FieldReader::macroCondition(const Node &N) {
+  static const std::pair<llvm::StringRef, MacroCondition::TestT> Tests[] = {
+      {"==", MacroCondition::Eq}, {"!=", MacroCondition::Ne},
+      {"<=", MacroCondition::Le}, {">=", MacroCondition::Ge},
+      {"<", MacroCondition::Lt},  {">", MacroCondition::Gt}};
+  MacroCondition Out;
+  Out.Text = word(N);
+  llvm::StringRef Rest = llvm::StringRef(Out.Text).trim();
+  bool Not = Rest.consume_front("!");
+  if (Not)
+    Out.Test = MacroCondition::Undefined;
+  llvm::StringRef Name =
+      Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+  Out.Macro = Name.str();
+  Rest = Rest.drop_front(Name.size()).trim();
+  bool Right = !Name.empty() && !llvm::isDigit(Name.front());
+  if (Right && !Rest.empty()) {
+    auto Test = llvm::find_if(
+        Tests, [&](const auto &T) { return Rest.consume_front(T.first); });
+    Right = !Not && Test != std::end(Tests) &&
+            !Rest.trim().getAsInteger(0, Out.Value);
+    if (Right)
+      Out.Test = Test->second;
+  }
+  if (!Right && !Out.Text.empty())
+    error(N, "'" + Out.Text +
+                 "' is not a condition on a macro such as 'NAME', '!NAME' or "
+                 "'NAME >= 10200'");
+  return Out;
+}
+
+std::vector<Field> FieldReader::guardFields(Guard &G) {
+  return {{"resolves", "names of which at least one has to resolve",
+           [&](const Node &N) { G.Resolves = spellings(N); }},
+          {"macro",
+           "conditions on macros that all have to hold: NAME, !NAME, NAME >= "
+           "10200; a macro whose value is not a number holds every comparison",
+           [&](const Node &N) {
+             if (describes(shape::oneOrMore(shape::macroCondition())))
+               return;
+             if (N.Kind == Node::Scalar)
+               G.Macros.push_back(macroCondition(N));
+             else
+               items(N, "a condition or a list of conditions",
+                     [&](const Node &Item) {
+                       G.Macros.push_back(macroCondition(Item));
+                     });
+           }}};
 }
 
 } // namespace ctx::model

@@ -45,6 +45,10 @@ protected:
   /// fields() has read.
   void exactlyOne(const Node &N, llvm::StringRef What,
                   llvm::ArrayRef<llvm::StringRef> Keys);
+  /// Complains if none of \p Keys is in the mapping \p N, which fields() has
+  /// read.
+  void needsOneOf(const Node &N, llvm::StringRef What,
+                  llvm::ArrayRef<llvm::StringRef> Keys);
   /// Complains at \p At.
   void error(const Node &At, const llvm::Twine &Message);
   /// Reads the mapping \p N, called \p What in complaints: every key is one of
@@ -63,6 +67,11 @@ protected:
   /// A role that may be used as \p Kind.
   Role role(const Node &N, RoleKind Kind);
   std::vector<std::string> regexes(const Node &N);
+  /// Regular expressions on whole names of classes, bounded in what matching
+  /// them may cost.
+  std::vector<std::string> classPatterns(const Node &N);
+  /// The keys that say under what an entry or a vocabulary is looked for.
+  std::vector<Field> guardFields(Guard &G);
   std::vector<std::string> globs(const Node &N);
 
   /// One of the words \p Of.
@@ -87,6 +96,7 @@ protected:
   shape::Object *Shape = nullptr;
 
 private:
+  MacroCondition macroCondition(const Node &N);
   void describeFields(const std::vector<Field> &Known);
 };
 

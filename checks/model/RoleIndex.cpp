@@ -4,6 +4,8 @@
 #include "RoleIndexImpl.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/MacroInfo.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -11,33 +13,111 @@ using namespace clang;
 
 namespace ctx::model {
 
+static std::vector<llvm::GlobPattern>
+compiled(llvm::ArrayRef<std::string> Globs) {
+  std::vector<llvm::GlobPattern> Out;
+  for (const std::string &Glob : Globs)
+    if (auto Pattern = llvm::GlobPattern::create(Glob))
+      Out.push_back(std::move(*Pattern));
+    else
+      llvm::consumeError(Pattern.takeError()); // the reader complained
+  return Out;
+}
+
 void RoleIndex::Impl::prepare() {
   if (Ready)
     return;
   Ready = true;
   HasAnnotations = Context.Idents.find("annotate") != Context.Idents.end();
   for (const Vocabulary &V : Set.vocabularies()) {
-    for (const std::string &Glob : V.AllowedRoots.Paths)
-      if (auto Pattern = llvm::GlobPattern::create(Glob))
-        RootPaths.push_back(std::move(*Pattern));
-      else
-        llvm::consumeError(Pattern.takeError()); // the reader complained
-    if (!V.WhenResolves.empty() &&
-        llvm::none_of(V.WhenResolves,
-                      [&](const std::string &S) { return !lookUp(S).empty(); }))
+    llvm::append_range(RootPaths, compiled(V.AllowedRoots.Paths));
+    for (const SeverityRule &Rule : V.Severities)
+      SeverityRules.push_back({&Rule, compiled(Rule.Paths)});
+    if (!holds(V.When))
       continue;
     Active.push_back(&V);
     for (const TypeEntry &T : V.Types)
-      resolveType(V, T);
+      if (holds(T.Requires))
+        resolveType(V, T);
   }
   // A type that nobody declares here takes its ops with it; the rest are looked
   // up by name when an expression has that name.
   for (const Vocabulary *V : Active)
     for (const OpEntry &Op : V->Ops)
-      resolveOp(*V, Op);
+      if (holds(Op.Requires))
+        resolveOp(*V, Op);
+}
+
+bool RoleIndex::Impl::holds(const Guard &G) {
+  return llvm::all_of(G.Macros,
+                      [&](const MacroCondition &C) { return holds(C); }) &&
+         (G.Resolves.empty() ||
+          llvm::any_of(G.Resolves, [&](const std::string &S) {
+            return !lookUp(S).empty();
+          }));
+}
+
+/// What is not known is looked for: a name that is not there costs nothing.
+bool RoleIndex::Impl::holds(const MacroCondition &C) {
+  if (!PP)
+    return true;
+  bool Defined = Context.Idents.get(C.Macro).hasMacroDefinition();
+  if (C.Test == MacroCondition::Defined || C.Test == MacroCondition::Undefined)
+    return Defined == (C.Test == MacroCondition::Defined);
+  if (!Defined)
+    return false;
+  std::optional<uint64_t> Value = macroValue(C.Macro);
+  if (!Value)
+    return true;
+  switch (C.Test) {
+  case MacroCondition::Eq:
+    return *Value == C.Value;
+  case MacroCondition::Ne:
+    return *Value != C.Value;
+  case MacroCondition::Lt:
+    return *Value < C.Value;
+  case MacroCondition::Le:
+    return *Value <= C.Value;
+  case MacroCondition::Gt:
+    return *Value > C.Value;
+  default:
+    return *Value >= C.Value;
+  }
+}
+
+/// The number that the macro \p Name stands for: itself, in parentheses, or by
+/// another macro's name.
+std::optional<uint64_t> RoleIndex::Impl::macroValue(llvm::StringRef Name,
+                                                    unsigned Depth) {
+  const MacroInfo *Info = PP->getMacroInfo(&Context.Idents.get(Name));
+  if (!Info || Info->isFunctionLike() || Depth == 8)
+    return std::nullopt;
+  llvm::ArrayRef<Token> Tokens = Info->tokens();
+  while (Tokens.size() > 2 && Tokens.front().is(tok::l_paren) &&
+         Tokens.back().is(tok::r_paren))
+    Tokens = Tokens.drop_front().drop_back();
+  if (Tokens.size() != 1)
+    return std::nullopt;
+  const Token &Only = Tokens.front();
+  if (const IdentifierInfo *II = Only.getIdentifierInfo())
+    return macroValue(II->getName(), Depth + 1);
+  uint64_t Value = 0;
+  std::string Text = PP->getSpelling(Only);
+  Text.erase(std::remove(Text.begin(), Text.end(), '\''), Text.end());
+  if (Only.isNot(tok::numeric_constant) ||
+      llvm::StringRef(Text).rtrim("uUlL").getAsInteger(0, Value))
+    return std::nullopt;
+  return Value;
 }
 
 void RoleIndex::Impl::resolveType(const Vocabulary &V, const TypeEntry &T) {
+  for (const std::string &Pattern : T.Matching) {
+    ResolvedType R;
+    R.Voc = &V;
+    R.Entry = &T;
+    Patterns.push_back(std::make_unique<ClassPattern>(
+        ClassPattern{R, llvm::Regex("^(" + Pattern + ")$")}));
+  }
   for (const std::string &Wrapper : T.Wrappers)
     if (!Wrappers.count(Wrapper))
       Wrappers[Wrapper] = lookUp(Wrapper);
@@ -51,7 +131,10 @@ void RoleIndex::Impl::resolveType(const Vocabulary &V, const TypeEntry &T) {
       if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
         const CXXRecordDecl *Target =
             Alias->getUnderlyingType()->getAsCXXRecordDecl();
-        if (!Target || (inStd(Target) && !inStd(Alias))) {
+        const auto *Enum = Alias->getUnderlyingType()->getAs<EnumType>();
+        if (Enum) {
+          Key = Enum->getDecl()->getCanonicalDecl();
+        } else if (!Target || (inStd(Target) && !inStd(Alias))) {
           R->Sugar = Alias->getCanonicalDecl();
           Key = R->Sugar;
         } else {
@@ -63,7 +146,7 @@ void RoleIndex::Impl::resolveType(const Vocabulary &V, const TypeEntry &T) {
         if (const CXXRecordDecl *Target =
                 classOf(AT->getTemplatedDecl()->getUnderlyingType()))
           Key = patternOf(Target);
-      } else if (isa<ClassTemplateDecl, CXXRecordDecl>(D)) {
+      } else if (isa<ClassTemplateDecl, CXXRecordDecl, EnumDecl>(D)) {
         Key = canonical(D);
       }
       if (!Key)
@@ -94,6 +177,10 @@ void RoleIndex::Impl::resolveOp(const Vocabulary &V, const OpEntry &Op) {
   case MatchKind::Operator:
     Operators.push_back(Ref);
     return;
+  case MatchKind::Macro:
+    for (const std::string &Name : Op.Names)
+      OpsByMacro[Name].push_back(Ref);
+    return;
   case MatchKind::Free:
   case MatchKind::Functor:
   case MatchKind::Var:
@@ -105,14 +192,15 @@ void RoleIndex::Impl::resolveOp(const Vocabulary &V, const OpEntry &Op) {
 }
 
 RoleIndex::RoleIndex(std::shared_ptr<const VocabularySet> Set,
-                     ASTContext &Context)
-    : Set(std::move(Set)), I(std::make_unique<Impl>(*this->Set, Context)) {}
+                     ASTContext &Context, Preprocessor *PP)
+    : Set(std::move(Set)), I(std::make_unique<Impl>(*this->Set, Context, PP)) {}
 
 RoleIndex::~RoleIndex() = default;
 
 bool RoleIndex::active() const {
   I->prepare();
-  return !I->Types.empty() || !I->OpsByDecl.empty() || I->HasAnnotations;
+  return !I->Types.empty() || !I->OpsByDecl.empty() || !I->Patterns.empty() ||
+         !I->OpsByMacro.empty() || I->HasAnnotations;
 }
 
 bool RoleIndex::active(llvm::StringRef Name) const {
@@ -127,7 +215,7 @@ RoleIndex::opsPlaying(Role R) const {
   llvm::SmallVector<std::pair<const Vocabulary *, const OpEntry *>, 4> Out;
   for (const Vocabulary *V : I->Active)
     for (const OpEntry &Op : V->Ops)
-      if (Op.Plays == R)
+      if (Op.Plays == R && (Op.Requires.empty() || I->holds(Op.Requires)))
         Out.push_back({V, &Op});
   return Out;
 }
@@ -149,16 +237,19 @@ Decls RoleIndex::lookUp(llvm::StringRef Spelling) const {
   return Out;
 }
 
-bool RoleIndex::allowsRoots(SourceLocation Loc) const {
-  I->prepare();
-  const SourceManager &SM = I->Context.getSourceManager();
+/// The path that globs are matched with: "/" and what comes where the path of
+/// the file that holds \p Loc and the compiler's directory part; "" if it has
+/// none.
+const std::string &RoleIndex::Impl::shownPath(SourceLocation Loc) {
+  const SourceManager &SM = Context.getSourceManager();
   FileID File = SM.getFileID(SM.getExpansionLoc(Loc));
-  auto Inserted = I->AllowedFiles.try_emplace(File, false);
+  auto Inserted = ShownPaths.try_emplace(File);
+  std::string &Out = Inserted.first->second;
   if (!Inserted.second)
-    return Inserted.first->second;
+    return Out;
   auto Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
-    return false;
+    return Out;
   llvm::SmallString<128> Path(Entry->getName());
   auto Cwd =
       SM.getFileManager().getVirtualFileSystem().getCurrentWorkingDirectory();
@@ -175,11 +266,35 @@ bool RoleIndex::allowsRoots(SourceLocation Loc) const {
       llvm::sys::path::append(Below, *At);
     Path = Below;
   }
-  std::string Shown = "/" + llvm::sys::path::convert_to_slash(Path);
-  bool Allowed = llvm::any_of(
-      I->RootPaths, [&](const llvm::GlobPattern &G) { return G.match(Shown); });
-  I->AllowedFiles[File] = Allowed;
-  return Allowed;
+  return Out = "/" + llvm::sys::path::convert_to_slash(Path);
+}
+
+static bool matchesAny(llvm::ArrayRef<llvm::GlobPattern> Globs,
+                       llvm::StringRef Path) {
+  return !Path.empty() && llvm::any_of(Globs, [&](const llvm::GlobPattern &G) {
+    return G.match(Path);
+  });
+}
+
+bool RoleIndex::allowsRoots(SourceLocation Loc) const {
+  I->prepare();
+  const SourceManager &SM = I->Context.getSourceManager();
+  auto Inserted =
+      I->AllowedFiles.try_emplace(SM.getFileID(SM.getExpansionLoc(Loc)), false);
+  if (Inserted.second)
+    Inserted.first->second = matchesAny(I->RootPaths, I->shownPath(Loc));
+  return Inserted.first->second;
+}
+
+Shown RoleIndex::shownAs(llvm::StringRef Id, SourceLocation Loc) const {
+  I->prepare();
+  if (Loc.isValid())
+    for (const auto &S : llvm::reverse(I->SeverityRules))
+      if ((S.Rule->Checks.empty() ||
+           llvm::is_contained(S.Rule->Checks, Id.str())) &&
+          matchesAny(S.Paths, I->shownPath(Loc)))
+        return S.Rule->As;
+  return Shown::Warning;
 }
 
 } // namespace ctx::model

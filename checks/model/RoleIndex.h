@@ -20,6 +20,10 @@
 #include <map>
 #include <memory>
 
+namespace clang {
+class Preprocessor;
+}
+
 namespace ctx::model {
 
 class VocabularySet;
@@ -84,6 +88,9 @@ struct Resolution {
   llvm::StringRef Id;
   bool Resolved = false;
   std::string To; ///< qualified names it resolved to, or why it did not
+  /// Why it need not resolve: it was disabled, or what it requires does not
+  /// hold. Else "".
+  std::string Excuse;
   clang::SourceLocation Where;
 };
 
@@ -97,8 +104,9 @@ struct AnnotationProblem {
 /// valid as long as the ASTContext.
 class RoleIndex {
 public:
+  /// \p PP tells of macros; null: what depends on their values is looked for.
   RoleIndex(std::shared_ptr<const VocabularySet> Set,
-            clang::ASTContext &Context);
+            clang::ASTContext &Context, clang::Preprocessor *PP = nullptr);
   ~RoleIndex();
 
   /// False if no vocabulary has anything to do in this TU and no declaration is
@@ -151,6 +159,10 @@ public:
   /// file's and the compiler's directory part, so that a folder which happens
   /// to be called "test" above the project means nothing.
   bool allowsRoots(clang::SourceLocation Loc) const;
+
+  /// How findings of the check \p Id at \p Loc are shown, by the vocabularies'
+  /// `policy.severities`; paths are as those of allowsRoots().
+  Shown shownAs(llvm::StringRef Id, clang::SourceLocation Loc) const;
 
   /// What every entry resolved to, in model order.
   std::vector<Resolution> resolutions() const;

@@ -13,6 +13,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/Regex.h"
 
 namespace ctx::model {
 
@@ -32,18 +33,28 @@ struct RoleIndex::Impl {
     const OpEntry *Entry;
   };
 
-  Impl(const VocabularySet &Set, clang::ASTContext &Context)
-      : Set(Set), Context(Context) {}
+  /// A type that is known by the names of classes.
+  struct ClassPattern {
+    ResolvedType Type;
+    llvm::Regex Names;
+  };
+
+  Impl(const VocabularySet &Set, clang::ASTContext &Context,
+       clang::Preprocessor *PP)
+      : Set(Set), Context(Context), PP(PP) {}
 
   const VocabularySet &Set;
   clang::ASTContext &Context;
+  clang::Preprocessor *PP; ///< null: macros are not known
   bool Ready = false;
   llvm::SmallVector<const Vocabulary *, 4> Active;
   std::vector<std::unique_ptr<ResolvedType>> Types;
   llvm::DenseMap<const clang::Decl *, TypeRefs>
       TypesByDecl; // patterns, aliases
   llvm::DenseMap<const TypeEntry *, const ResolvedType *> ByEntry;
+  std::vector<std::unique_ptr<ClassPattern>> Patterns;
   llvm::StringMap<llvm::SmallVector<OpRef, 2>> MembersByName;
+  llvm::StringMap<llvm::SmallVector<OpRef, 2>> OpsByMacro;
   llvm::DenseMap<const clang::Decl *, llvm::SmallVector<OpRef, 2>> OpsByDecl;
   std::vector<OpRef> Ctors, Operators;
   llvm::DenseMap<const clang::CXXRecordDecl *, TypeRefs> RecordCache;
@@ -56,13 +67,28 @@ struct RoleIndex::Impl {
   std::vector<AnnotationProblem> Problems;
   bool ProblemsTaken = false;
   bool HasAnnotations = false;
+  struct Severities {
+    const SeverityRule *Rule;
+    std::vector<llvm::GlobPattern> Paths;
+  };
+
   std::vector<llvm::GlobPattern> RootPaths;
+  std::vector<Severities> SeverityRules;
+  llvm::DenseMap<clang::FileID, std::string> ShownPaths;
   llvm::DenseMap<clang::FileID, bool> AllowedFiles;
 
   Decls lookUp(llvm::StringRef Spelling) const {
     return lookUpName(Context, Spelling);
   }
   void prepare();
+  const std::string &shownPath(clang::SourceLocation Loc);
+  bool holds(const Guard &G);
+  bool holds(const MacroCondition &C);
+  std::optional<uint64_t> macroValue(llvm::StringRef Name, unsigned Depth = 0);
+  void addMatching(const clang::CXXRecordDecl *Pattern, TypeRefs &Found);
+  Resolution explain(const Vocabulary &V, const TypeEntry &T);
+  Resolution explain(const Vocabulary &V, const OpEntry &Op);
+  std::string excuse(const Vocabulary &V, const OpEntry &Op);
   void resolveType(const Vocabulary &V, const TypeEntry &T);
   void resolveOp(const Vocabulary &V, const OpEntry &Op);
   const TypeRefs &typesOf(const clang::CXXRecordDecl *R);

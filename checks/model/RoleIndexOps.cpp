@@ -5,6 +5,8 @@
 #include "WrittenAs.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/OperatorKinds.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -89,6 +91,28 @@ llvm::SmallVector<OpUse, 2> RoleIndex::ops(const Expr *E) const {
   return Out;
 }
 
+/// The macros without arguments that \p E is written as, innermost first.
+static llvm::SmallVector<llvm::StringRef, 2>
+macrosOf(const Expr *E, const ASTContext &Context) {
+  llvm::SmallVector<llvm::StringRef, 2> Out;
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Begin = E->getBeginLoc(), End = E->getEndLoc();
+  while (Begin.isMacroID() && End.isMacroID()) {
+    if (SM.isMacroArgExpansion(Begin)) {
+      Begin = SM.getImmediateSpellingLoc(Begin);
+      End = SM.getImmediateSpellingLoc(End);
+      continue;
+    }
+    if (SM.getFileID(Begin) != SM.getFileID(End))
+      break;
+    Out.push_back(
+        Lexer::getImmediateMacroName(Begin, SM, Context.getLangOpts()));
+    Begin = SM.getImmediateExpansionRange(Begin).getBegin();
+    End = SM.getImmediateExpansionRange(End).getEnd();
+  }
+  return Out;
+}
+
 llvm::SmallVector<OpUse, 2> RoleIndex::opsOf(const Expr *E) const {
   llvm::SmallVector<OpUse, 2> Out;
   auto Add = [&](const Impl::OpRef &Op) {
@@ -122,6 +146,13 @@ llvm::SmallVector<OpUse, 2> RoleIndex::opsOf(const Expr *E) const {
         Args, [](const Expr *A) { return !isa<CXXDefaultArgExpr>(A); }));
   };
 
+  if (!I->OpsByMacro.empty())
+    for (llvm::StringRef Macro : macrosOf(E, I->Context)) {
+      auto It = I->OpsByMacro.find(Macro);
+      if (It != I->OpsByMacro.end())
+        for (const Impl::OpRef &Op : It->second)
+          Add(Op);
+    }
   if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
     auto Args = writtenArgs(C);
     for (const Impl::OpRef &Op : I->Ctors)

@@ -73,12 +73,37 @@ RoleIndex::Impl::typesOf(const CXXRecordDecl *R) {
       if (const ResolvedType *T = annotatedType(Def))
         Add({T});
   }
+  addMatching(Pattern, Found);
   if (const CXXRecordDecl *Def = R->getDefinition())
     for (const CXXBaseSpecifier &B : Def->bases())
       if (B.getAccessSpecifier() == AS_public)
         if (const CXXRecordDecl *Base = classOf(B.getType()))
           Add(TypeRefs(typesOf(Base)));
   return RecordCache[R] = std::move(Found);
+}
+
+/// Adds the types whose `matching:` takes the name of the class \p Pattern.
+void RoleIndex::Impl::addMatching(const CXXRecordDecl *Pattern,
+                                  TypeRefs &Found) {
+  if (Patterns.empty() || !Pattern->getIdentifier() || inStd(Pattern) ||
+      Pattern->isLocalClass())
+    return;
+  std::string Name;
+  llvm::raw_string_ostream Out(Name);
+  PrintingPolicy Policy(Context.getLangOpts());
+  Policy.SuppressUnwrittenScope = true;
+  Pattern->printQualifiedName(Out, Policy);
+  Out.flush();
+  for (std::unique_ptr<ClassPattern> &P : Patterns) {
+    if (!P->Names.match(Name))
+      continue;
+    if (!P->Type.Decl) {
+      P->Type.Decl = Pattern;
+      ByEntry.try_emplace(P->Type.Entry, &P->Type);
+    }
+    if (!llvm::is_contained(Found, &P->Type))
+      Found.push_back(&P->Type);
+  }
 }
 
 TypeUse RoleIndex::Impl::typeUse(QualType T) {
@@ -110,6 +135,17 @@ TypeUse RoleIndex::Impl::typeUse(QualType T) {
       Use.Forms.push_back(Form::Reference);
       T = T->getPointeeType();
       continue;
+    }
+    if (const auto *E = T->getAs<EnumType>()) {
+      auto K = TypesByDecl.find(E->getDecl()->getCanonicalDecl());
+      if (K == TypesByDecl.end())
+        break;
+      for (const ResolvedType *F : K->second)
+        Use.Roles |= F->Entry->Roles;
+      Use.Entry = K->second.front()->Entry;
+      Use.Voc = K->second.front()->Voc;
+      Use.Bare = T.getUnqualifiedType();
+      return Use;
     }
     if (const CXXRecordDecl *R = classOf(T)) {
       const TypeRefs &Found = typesOf(R);
@@ -152,8 +188,7 @@ TypeUse RoleIndex::Impl::typeUse(QualType T) {
 bool RoleIndex::Impl::of(const Vocabulary &V, const std::string &Id,
                          QualType T) {
   const TypeEntry *Wanted = Set.findType(V, Id);
-  auto It = ByEntry.find(Wanted);
-  if (!Wanted || It == ByEntry.end())
+  if (!Wanted || (Wanted->Matching.empty() && !ByEntry.count(Wanted)))
     return false;
   TypeUse Use = typeUse(T);
   if (!Use)

@@ -54,6 +54,22 @@ inline void exactlyOne(llvm::ArrayRef<llvm::StringRef> Keys, Object &Of) {
   Of["oneOf"] = std::move(Ways);
 }
 
+/// A mapping with one or more of \p Keys, added to its shape \p Of.
+inline void atLeastOne(llvm::ArrayRef<llvm::StringRef> Keys, Object &Of) {
+  Array Ways;
+  for (llvm::StringRef K : Keys)
+    Ways.push_back(Object{{"required", Array{K}}});
+  Of["anyOf"] = std::move(Ways);
+}
+
+/// NAME, !NAME, or NAME compared with a number.
+inline Object macroCondition() {
+  return Object{{"type", "string"},
+                {"pattern",
+                 "^\\s*(![A-Za-z_]\\w*|[A-Za-z_]\\w*(\\s*([=!<>]=|<|>)\\s*"
+                 "(0[xX][0-9A-Fa-f]+|[0-9]+))?)\\s*$"}};
+}
+
 /// `vars`: variables to vocabularies to values.
 inline Object variables() {
   return Object{{"type", "object"},

@@ -67,10 +67,32 @@ enum class Swallow : uint8_t {
   Ok         ///< documented as harmless
 };
 
+/// A condition on a macro, as it stands where the translation unit ends.
+struct MacroCondition {
+  enum TestT : uint8_t { Defined, Undefined, Eq, Ne, Lt, Le, Gt, Ge };
+  std::string Macro;
+  TestT Test = Defined;
+  uint64_t Value = 0; ///< of the comparisons
+  std::string Text;   ///< as written, for people
+};
+
+/// `requires:` and `when:` - what an entry or a vocabulary is looked for under.
+/// All parts hold; of the names one.
+struct Guard {
+  std::vector<std::string> Resolves; ///< user spellings; empty: not asked
+  std::vector<MacroCondition> Macros;
+
+  bool empty() const { return Resolves.empty() && Macros.empty(); }
+};
+
 /// One entry under `types:`.
 struct TypeEntry {
   std::string Id;
   std::vector<std::string> Names; ///< user spellings; the first that resolves
+  /// ERE that the whole qualified name of a class has to match, without inline
+  /// namespaces and template arguments; every such class is the type, too.
+  std::vector<std::string> Matching;
+  Guard Requires;
   RoleSet Roles;
   std::vector<std::string> Wrappers; ///< further smart pointers, user spelling
   bool Nullable = false;             ///< a null pointer form counts as a root
@@ -100,6 +122,7 @@ enum class MatchKind : uint8_t {
   Operator, ///< receiver type and operator spelling ("()", "[]", "bool")
   Field,    ///< data member of a type
   Var,      ///< named variable or constant, user spelling
+  Macro,    ///< what is written as a macro without arguments, its name
   Override  ///< user overrides of a virtual member function
 };
 
@@ -150,6 +173,7 @@ struct Sibling {
 struct OpEntry {
   std::string Id;
   MatchKind Kind = MatchKind::Free;
+  Guard Requires;
   std::vector<std::string> OfTypes; ///< type ids, `id` or `vocabulary.id`
   std::vector<std::string> Names;   ///< member names, operators, or spellings
   std::vector<ParamCondition> Params;
@@ -162,6 +186,8 @@ struct OpEntry {
       Args;               ///< argument role ("token", "key") -> slot
   std::string ResultType; ///< type id that the result plays
   std::string ResultPart; ///< "", "first" or "second"
+  /// Number of the argument that receives it instead; derive(parent, &child).
+  std::optional<unsigned> ResultOut;
   TriggerReturns Returns = TriggerReturns::Void;
   bool StopWhen = true;        ///< poll: the value that means stop
   bool MustUse = false;        ///< dropping the result is a mistake
@@ -192,16 +218,41 @@ struct RootPolicy {
   std::vector<std::string> Paths;     ///< globs on the file's path
 };
 
+/// How findings are shown.
+enum class Shown : uint8_t { Off, Info, Warning, Error };
+
+/// One item of `policy.severities`: how findings of some checks in some files
+/// are shown.
+struct SeverityRule {
+  std::vector<std::string> Checks; ///< ids; empty: all
+  std::vector<std::string> Paths;  ///< globs on the file's path
+  Shown As = Shown::Warning;
+  std::string File; ///< that says so
+  ModelSpot Spot;
+};
+
+/// `disable:` - an entry of an earlier file that is not looked for.
+struct DisabledEntry {
+  bool IsType = false;
+  std::string Id;   ///< `id` or `vocabulary.id`, as written
+  std::string File; ///< that says so
+  ModelSpot Spot;
+};
+
 /// One model file, or one instance of a file with variables.
 struct Vocabulary {
   std::string Name;
   std::string File; ///< as shown in messages
   std::vector<std::string> Extends;
-  std::vector<std::string> WhenResolves; ///< active if any resolves; empty: yes
+  Guard When; ///< where it is active; empty: everywhere
   std::string Home, Note;
   std::vector<TypeEntry> Types;
   std::vector<OpEntry> Ops;
   RootPolicy AllowedRoots;
+  std::vector<SeverityRule> Severities; ///< the last that fits counts
+  /// As read: what this file takes away. In a VocabularySet: what was taken
+  /// away from this vocabulary.
+  std::vector<DisabledEntry> Disabled;
 };
 
 } // namespace ctx::model

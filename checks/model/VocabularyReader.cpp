@@ -69,6 +69,10 @@ public:
          {"ops",
           "functions, operators, fields and variables, and the role each plays",
           [&](const Node &N) { ops(N, V); }},
+         {"disable",
+          "entries of the built-in models, or of files before this one, that "
+          "are not looked for",
+          [&](const Node &N) { disable(N, V); }},
          {"policy",
           "what is right in this code base although it would be reported "
           "elsewhere",
@@ -89,9 +93,7 @@ private:
   }
 
   void when(const Node &N, Vocabulary &V) {
-    fields(N, "'when'",
-           {{"resolves", "names of which at least one has to resolve",
-             [&](const Node &N) { V.WhenResolves = spellings(N); }}});
+    fields(N, "'when'", guardFields(V.When));
   }
 
   void headers(const Node &N) {
@@ -139,10 +141,58 @@ private:
              [&](const Node &N) { V.Note = word(N); }}});
   }
 
+  void disable(const Node &N, Vocabulary &V) {
+    auto Take = [&](bool IsType) {
+      return [this, &V, IsType](const Node &N) {
+        std::vector<std::string> Ids = list(N);
+        for (size_t I = 0; I != Ids.size(); ++I)
+          V.Disabled.push_back(
+              {IsType, Ids[I], File,
+               (N.Kind == Node::Sequence ? N.Items[I] : N).Spot});
+      };
+    };
+    fields(N, "'disable'",
+           {{"types",
+             "ids of types: 'id' of this vocabulary or 'vocabulary.id'; no "
+             "operation on them is looked for either",
+             Take(true)},
+            {"ops",
+             "ids of operations: 'id' of this vocabulary or 'vocabulary.id'",
+             Take(false)}});
+  }
+
+  void severities(const Node &N, Vocabulary &V) {
+    items(N, "a list of rules", [&](const Node &Item) {
+      SeverityRule R;
+      R.File = File;
+      R.Spot = Item.Spot;
+      fields(Item, "a rule",
+             {{"checks", "ids of checks; without it, all",
+               [&](const Node &N) { R.Checks = list(N); }},
+              {"paths", "globs of source files",
+               [&](const Node &N) { R.Paths = globs(N); }, true},
+              {"severity",
+               "off: not reported; info: reported, but fails no run; warning: "
+               "as without a rule; error: fails a run of ctx-tidy",
+               [&](const Node &N) {
+                 R.As = choice<Shown>(N, {{"off", Shown::Off},
+                                          {"info", Shown::Info},
+                                          {"warning", Shown::Warning},
+                                          {"error", Shown::Error}});
+               },
+               true}});
+      V.Severities.push_back(std::move(R));
+    });
+  }
+
   void policy(const Node &N, Vocabulary &V) {
     fields(
         N, "'policy'",
-        {{"allowed_roots", "where making a root is right", [&](const Node &N) {
+        {{"severities",
+          "how findings are shown in some files; the last rule that fits "
+          "counts",
+          [&](const Node &N) { severities(N, V); }},
+         {"allowed_roots", "where making a root is right", [&](const Node &N) {
             fields(
                 N, "'allowed_roots'",
                 {{"functions", "names of functions",

@@ -56,6 +56,72 @@ void addNames(std::vector<std::string> &Into,
       Into.push_back(Name);
 }
 
+template <class EntryT>
+bool hasId(const std::vector<EntryT> &Entries, llvm::StringRef Id) {
+  return llvm::any_of(Entries, [&](const EntryT &E) { return E.Id == Id; });
+}
+
+/// Takes the entry \p Id away. \returns false if there is none.
+bool takeAway(Vocabulary &From, const DisabledEntry &D, llvm::StringRef Id) {
+  if (!D.IsType) {
+    size_t Before = From.Ops.size();
+    llvm::erase_if(From.Ops, [&](const OpEntry &Op) { return Op.Id == Id; });
+    return From.Ops.size() != Before;
+  }
+  for (TypeEntry &T : From.Types)
+    if (T.Id == Id) {
+      // Operations may refer to it: it stays, and is the type of nothing.
+      TypeEntry Hollow;
+      Hollow.Id = T.Id;
+      Hollow.Spot = T.Spot;
+      T = std::move(Hollow);
+      return true;
+    }
+  return false;
+}
+
+std::vector<llvm::StringRef> idsOf(const Vocabulary &V, bool Types) {
+  std::vector<llvm::StringRef> Out;
+  if (Types)
+    for (const TypeEntry &T : V.Types)
+      Out.push_back(T.Id);
+  else
+    for (const OpEntry &Op : V.Ops)
+      Out.push_back(Op.Id);
+  return Out;
+}
+
+/// Takes \p Disabled, said by a file of the vocabulary \p Of, out of \p All.
+void disable(std::vector<Vocabulary> &All, llvm::StringRef Of,
+             llvm::ArrayRef<DisabledEntry> Disabled,
+             std::vector<ModelError> &Errors) {
+  for (const DisabledEntry &D : Disabled) {
+    // The name of a vocabulary may have dots, an id has none.
+    llvm::StringRef Voc, Id;
+    std::tie(Voc, Id) = llvm::StringRef(D.Id).rsplit('.');
+    if (Id.empty())
+      std::tie(Voc, Id) = std::make_pair(Of, Voc);
+    auto It =
+        llvm::find_if(All, [&](const Vocabulary &V) { return V.Name == Voc; });
+    auto Complain = [&](const llvm::Twine &What) {
+      Errors.push_back({D.File, D.Spot.Line, D.Spot.Column, What.str()});
+    };
+    if (It == All.end()) {
+      std::vector<llvm::StringRef> Names;
+      for (const Vocabulary &V : All)
+        Names.push_back(V.Name);
+      Complain("disables an entry of the unknown vocabulary '" + Voc + "'" +
+               didYouMean(Voc, Names));
+    } else if (takeAway(*It, D, Id)) {
+      It->Disabled.push_back({D.IsType, Id.str(), D.File, D.Spot});
+    } else {
+      Complain(llvm::Twine("disables the unknown ") +
+               (D.IsType ? "type '" : "op '") + D.Id + "'" +
+               didYouMean(Id, idsOf(*It, D.IsType)));
+    }
+  }
+}
+
 } // namespace
 
 const TypeEntry *VocabularySet::findType(const Vocabulary &From,
@@ -94,19 +160,29 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
     auto It = llvm::find_if(
         Set->All, [&](const Vocabulary &O) { return O.Name == V.Name; });
     if (It == Set->All.end()) {
+      std::vector<DisabledEntry> Disabled = std::move(V.Disabled);
+      V.Disabled.clear();
       Set->All.push_back(std::move(V));
+      disable(Set->All, std::string(Set->All.back().Name), Disabled, Errors);
       continue;
     }
     // The later file wins, entry by entry; positions then belong to it. Lists
     // of names add up.
     It->File = V.File;
     addNames(It->Extends, V.Extends);
-    addNames(It->WhenResolves, V.WhenResolves);
+    addNames(It->When.Resolves, V.When.Resolves);
+    llvm::append_range(It->When.Macros, V.When.Macros);
     addNames(It->AllowedRoots.Functions, V.AllowedRoots.Functions);
     addNames(It->AllowedRoots.Macros, V.AllowedRoots.Macros);
     addNames(It->AllowedRoots.Paths, V.AllowedRoots.Paths);
+    llvm::append_range(It->Severities, V.Severities);
+    // What a later file gives again is no longer disabled.
+    llvm::erase_if(It->Disabled, [&](const DisabledEntry &D) {
+      return D.IsType ? hasId(V.Types, D.Id) : hasId(V.Ops, D.Id);
+    });
     overrideById(It->Types, std::move(V.Types));
     overrideById(It->Ops, std::move(V.Ops));
+    disable(Set->All, It->Name, V.Disabled, Errors);
   }
   std::vector<llvm::StringRef> Names;
   for (const Vocabulary &V : Set->All)
@@ -117,9 +193,14 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
         Errors.push_back({V.File, 0, 0,
                           "extends the unknown vocabulary '" + Base + "'" +
                               didYouMean(Base, Names)});
-    std::vector<llvm::StringRef> Ids;
-    for (const TypeEntry &T : V.Types)
-      Ids.push_back(T.Id);
+    std::vector<llvm::StringRef> Ids = idsOf(V, /*Types=*/true);
+    // Else every class of every program would have to be looked at.
+    if (V.When.Resolves.empty())
+      for (const TypeEntry &T : V.Types)
+        if (!T.Matching.empty())
+          Errors.push_back({V.File, T.Spot.Line, T.Spot.Column,
+                            "a type with 'matching' needs the names under "
+                            "'when: resolves:' at the top of the file"});
     for (const OpEntry &Op : V.Ops)
       forEachTypeRef(Op, [&](llvm::StringRef Id, ModelSpot Spot) {
         if (!Set->findType(V, Id))

@@ -88,6 +88,8 @@ def check_bodies(t, path, code):
 
 def check_callbacks(t, path, code):
     """The tool may take what a file includes from a precompiled preamble."""
+    if path.endswith(("checks/core/Check.h", "checks/core/Check.cpp")):
+        return  # asks for the preprocessor, which knows the macros of a preamble, and for no events
     for m in re.finditer(r"\b(PPCallbacks|registerPPCallbacks|addPPCallbacks|CommentHandler)\b", code):
         t.complain(f"{path}:{code[:m.start()].count(chr(10)) + 1}", f"uses {m.group(1)}",
                    "a precompiled preamble replays no preprocessor events: read the text, or the declarations")

@@ -22,9 +22,9 @@
 // CHECK-NEXT: type options -> [[NS]]::task_options (
 // CHECK-NEXT: type task -> [[NS]]::task (
 // CHECK-NEXT: type cancelled -> [[NS]]::task_canceled (
-// PPLX-NEXT: type group -> not resolved: pplx::task_group
+// PPLX-NEXT: type group -> not in this version: requires pplx::structured_task_group
 // PPL-NEXT: type group -> [[NS]]::task_group (
-// PPLX-NEXT: type structured_group -> not resolved: pplx::structured_task_group
+// PPLX-NEXT: type structured_group -> not in this version: requires pplx::task_group
 // PPL-NEXT: type structured_group -> [[NS]]::structured_task_group (
 // CHECK-NEXT: op none -> [[NS]]::cancellation_token::none (
 // CHECK-NEXT: op get_token -> [[NS]]::cancellation_token_source::get_token (
@@ -40,17 +40,17 @@
 // CHECK-NEXT: op construct_task -> [[NS]]::task (
 // CHECK-NEXT: op then -> [[NS]]::task::then (
 // CHECK-NEXT: op wait -> [[NS]]::task::wait, [[NS]]::task::get (
-// PPLX-NEXT: op interruption_point -> not resolved: pplx::interruption_point
+// PPLX-NEXT: op interruption_point -> not in this version: requires pplx::task_group
 // PPL-NEXT: op interruption_point -> [[NS]]::interruption_point (
-// PPLX-NEXT: op group_poll -> not resolved: pplx::is_current_task_group_canceling
+// PPLX-NEXT: op group_poll -> not in this version: requires pplx::task_group
 // PPL-NEXT: op group_poll -> [[NS]]::is_current_task_group_canceling (
-// PPLX-NEXT: op run_with -> not resolved: pplx::run_with_cancellation_token
+// PPLX-NEXT: op run_with -> not in this version: requires pplx::task_group
 // PPL-NEXT: op run_with -> [[NS]]::run_with_cancellation_token (
-// PPLX-NEXT: op group_run -> not resolved: run
+// PPLX-NEXT: op group_run -> not in this version: requires pplx::structured_task_group
 // PPL-NEXT: op group_run -> [[NS]]::task_group::run, [[NS]]::structured_task_group::run (
-// PPLX-NEXT: op group_wait -> not resolved: wait, run_and_wait
+// PPLX-NEXT: op group_wait -> not in this version: requires pplx::structured_task_group
 // PPL-NEXT: op group_wait -> [[NS]]::task_group::wait, [[NS]]::task_group::run_and_wait, [[NS]]::structured_task_group::wait, [[NS]]::structured_task_group::run_and_wait (
-// PPLX-NEXT: op group_cancel -> not resolved: cancel
+// PPLX-NEXT: op group_cancel -> not in this version: requires pplx::structured_task_group
 // PPL-NEXT: op group_cancel -> [[NS]]::task_group::cancel, [[NS]]::structured_task_group::cancel (
-// PPLX-NEXT: op group_canceling -> not resolved: is_canceling
+// PPLX-NEXT: op group_canceling -> not in this version: requires pplx::structured_task_group
 // PPL-NEXT: op group_canceling -> [[NS]]::task_group::is_canceling, [[NS]]::structured_task_group::is_canceling (

@@ -63,7 +63,7 @@ policy:
 )");
   EXPECT_EQ(V.Name, "acme");
   EXPECT_EQ(V.Extends, std::vector<std::string>{"std"});
-  EXPECT_EQ(V.WhenResolves, std::vector<std::string>{"acme::Context"});
+  EXPECT_EQ(V.When.Resolves, std::vector<std::string>{"acme::Context"});
   EXPECT_EQ(V.Home, "acme/acme");
   ASSERT_EQ(V.Types.size(), 1u);
   const TypeEntry &T = V.Types[0];
@@ -122,7 +122,7 @@ TEST(VocabularyReader, BuiltinModelsAsNeeded) {
   ASSERT_TRUE(All && Every);
   EXPECT_EQ(All->vocabularies().size(), Every->vocabularies().size());
   for (const Vocabulary &V : All->vocabularies())
-    for (const std::string &Name : V.WhenResolves)
+    for (const std::string &Name : V.When.Resolves)
       EXPECT_TRUE(Names({Name.substr(Name.rfind(':') + 1)}).count(V.Name))
           << V.Name << ": " << Name;
 }
@@ -145,8 +145,8 @@ TEST(VocabularyReader, VariablesMakeInstances) {
   ASSERT_EQ(All.size(), 2u) << (Errors.empty() ? "" : Errors[0].str());
   EXPECT_EQ(All[0].Name, "lib");
   EXPECT_EQ(All[1].Name, "big.lib");
-  EXPECT_EQ(All[0].WhenResolves, std::vector<std::string>{"lib::token"});
-  EXPECT_EQ(All[1].WhenResolves, std::vector<std::string>{"big::lib::token"});
+  EXPECT_EQ(All[0].When.Resolves, std::vector<std::string>{"lib::token"});
+  EXPECT_EQ(All[1].When.Resolves, std::vector<std::string>{"big::lib::token"});
   EXPECT_EQ(All[0].Types[1].Names, std::vector<std::string>{"std::error"});
   EXPECT_EQ(All[1].Types[1].Names, std::vector<std::string>{"big::error"});
   EXPECT_EQ(All[1].Ops[0].Siblings[0].Renamed, "big::lib::wait_for");

@@ -36,8 +36,9 @@ void writeFixesYaml(const std::vector<Finding> &Findings,
   for (const Finding &F : Findings) {
     tooling::Diagnostic D;
     D.DiagnosticName = F.Check;
-    D.DiagLevel = F.Shown == Level::Error ? tooling::Diagnostic::Error
-                                          : tooling::Diagnostic::Warning;
+    D.DiagLevel = F.Shown == Level::Error  ? tooling::Diagnostic::Error
+                  : F.Shown == Level::Info ? tooling::Diagnostic::Remark
+                                           : tooling::Diagnostic::Warning;
     D.BuildDirectory = workingDirectory();
     D.Message = convert(F.Main, Written);
     for (const Message &N : F.Notes)

@@ -42,7 +42,7 @@ static std::string encoded(StringRef Text, bool Property) {
 void writeGitHub(const Report &R, raw_ostream &OS) {
   for (const Finding &F : R.Findings) {
     Place P = placeOf(F.Main, R.Sources), End = endOf(F.Main, R.Sources);
-    OS << "::" << levelOf(F) << " ";
+    OS << "::" << (F.Shown == Level::Info ? "notice" : levelOf(F)) << " ";
     if (!F.Main.File.empty())
       OS << "file=" << encoded(displayPath(F.Main.File), true) << ",";
     if (P.Line) {

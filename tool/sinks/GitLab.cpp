@@ -24,7 +24,9 @@ void writeGitLab(const Report &R, raw_ostream &OS) {
         J.attribute("description", reportText(F.Main.Text));
         J.attribute("check_name", F.Check);
         J.attribute("fingerprint", R.Fingerprints[I]);
-        J.attribute("severity", F.Shown == Level::Error ? "critical" : "major");
+        J.attribute("severity", F.Shown == Level::Error  ? "critical"
+                                : F.Shown == Level::Info ? "info"
+                                                         : "major");
         J.attributeObject("location", [&] {
           J.attribute("path", File);
           J.attributeObject("lines", [&] {

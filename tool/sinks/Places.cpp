@@ -76,7 +76,9 @@ std::vector<Edit> editsOf(const Finding &F) {
 }
 
 StringRef levelOf(const Finding &F) {
-  return F.Shown == Level::Error ? "error" : "warning";
+  return F.Shown == Level::Error  ? "error"
+         : F.Shown == Level::Info ? "note"
+                                  : "warning";
 }
 
 } // namespace ctx::tool

@@ -31,12 +31,13 @@ static json::Object location(const Message &M, SourceCache &Sources) {
 
 void writeRdjsonl(const Report &R, raw_ostream &OS) {
   for (const Finding &F : R.Findings) {
-    json::Object Out{
-        {"message", reportText(F.Main.Text)},
-        {"location", location(F.Main, R.Sources)},
-        {"severity", F.Shown == Level::Error ? "ERROR" : "WARNING"},
-        {"source", json::Object{{"name", "ctx-tidy"}}},
-        {"code", json::Object{{"value", F.Check}}}};
+    json::Object Out{{"message", reportText(F.Main.Text)},
+                     {"location", location(F.Main, R.Sources)},
+                     {"severity", F.Shown == Level::Error  ? "ERROR"
+                                  : F.Shown == Level::Info ? "INFO"
+                                                           : "WARNING"},
+                     {"source", json::Object{{"name", "ctx-tidy"}}},
+                     {"code", json::Object{{"value", F.Check}}}};
     json::Array Related;
     for (const Message &N : F.Notes)
       if (!N.File.empty())

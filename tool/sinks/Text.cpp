@@ -30,8 +30,9 @@ public:
   }
 
   void print(const Finding &F) {
-    auto Shown = F.Shown == Level::Error ? DiagnosticsEngine::Error
-                                         : DiagnosticsEngine::Warning;
+    auto Shown = F.Shown == Level::Error  ? DiagnosticsEngine::Error
+                 : F.Shown == Level::Info ? DiagnosticsEngine::Remark
+                                          : DiagnosticsEngine::Warning;
     print(F.Main,
           Engine.getDiagnosticIDs()->getCustomDiagID(
               DiagnosticIDs::Level(Shown), "%0"),
