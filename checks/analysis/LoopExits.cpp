@@ -4,6 +4,8 @@
 #include "Exprs.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringSet.h"
+#include <optional>
 
 using namespace clang;
 
@@ -60,19 +62,40 @@ static bool meansTheSame(const Stmt *S) {
   return Same;
 }
 
+/// \p Text without line breaks; nothing if they may mean something.
+static std::optional<std::string> onOneLine(llvm::StringRef Text) {
+  if (Text.find('\n') == llvm::StringRef::npos)
+    return Text.str();
+  if (Text.find("//") != llvm::StringRef::npos ||
+      Text.find_first_of("\"#\\") != llvm::StringRef::npos)
+    return std::nullopt; // a comment, a literal, a directive
+  llvm::SmallVector<llvm::StringRef, 4> Lines;
+  Text.split(Lines, '\n');
+  std::string Out;
+  for (llvm::StringRef Line : Lines)
+    Out += (Out.empty() || Out.back() == '(' ? "" : " ") + Line.trim().str();
+  return Out;
+}
+
+/// How \p S, which leaves a function, begins: "return fail" of `return
+/// fail(1)`.
+static std::string headOf(const Stmt *S, const ASTContext &Context) {
+  std::string Text = textOf(S->getSourceRange(), Context);
+  return Text.substr(0, Text.find_first_of("({"));
+}
+
 /// How the code before \p Loop leaves the function when \p Poll is true:
 /// `return fail(Error::Cancelled);`. "" if it does not, or in words that mean
-/// something else here, or if \p Loop itself never leaves it: something may
-/// have to be closed first.
+/// something else here, or if \p Loop itself never leaves it by the same ones:
+/// something may have to be closed or rolled back first.
 static std::string exitBefore(const Stmt *Loop, const Frame &F,
                               llvm::StringRef Poll, const ASTContext &Context) {
-  bool Leaves = false;
+  llvm::StringSet<> Heads;
   forEachInFrame(loopBody(Loop), [&](const Stmt *S) {
-    Leaves |= isa<ReturnStmt, CoreturnStmt>(S);
-    return !Leaves;
+    if (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S))
+      Heads.insert(headOf(S, Context));
+    return true;
   });
-  if (!Leaves)
-    return "";
   std::string Out;
   bool Before = true;
   forEachInFrame(F.Body, [&](const Stmt *S) {
@@ -89,8 +112,8 @@ static std::string exitBefore(const Stmt *Loop, const Frame &F,
         !canEdit(Then->getSourceRange(), Context) || !meansTheSame(Then))
       return Before;
     std::string Text = textOf(Then->getSourceRange(), Context);
-    if (Text.find_first_of("\r\n") == std::string::npos)
-      Out = Text + ";";
+    if (std::optional<std::string> Line = onOneLine(Text))
+      Out = *Line + ";";
     return Before;
   });
   return Out;

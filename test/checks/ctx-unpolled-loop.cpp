@@ -240,19 +240,44 @@ Status bad_error_exit(std::stop_token st, const std::vector<int> &ids) {
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 // Not fixed: behind the loop all is said to be done.
 
-Status cancelled(const char *what);
+Status fail(int code, const char *what);
 Status bad_exit_before(std::stop_token st, const std::vector<int> &ids, const char *what) {
   if (st.stop_requested())
-    return cancelled(what);
+    return fail(1, what);
   for (int id : ids) {
-    Status s = store(id);
-    if (!s.ok())
-      return s;
+    if (!store(id).ok())
+      return fail(2, what);
   }
   return Status();
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
-// CHECK-FIXES: if (st.stop_requested()) return cancelled(what);
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-FIXES: if (st.stop_requested()) return fail(1, what);
+Status bad_long_exit_before(std::stop_token st, const std::vector<int> &ids, const char *what) {
+  if (st.stop_requested()) {
+    return fail(
+        3,
+        what);
+  }
+  while (!step()) {
+    if (!store(1).ok())
+      return fail(4, what);
+  }
+  return Status();
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'while' loop calls 'step' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-FIXES: if (st.stop_requested()) return fail(3, what);
+// Here the loop is left in another way, which rolls back: reported, not fixed.
+Status bad_other_exit(std::stop_token st, const std::vector<int> &ids, const char *what) {
+  if (st.stop_requested())
+    return fail(1, what);
+  auto rollBack = [&](int code) { return fail(code, what); };
+  for (int id : ids) {
+    if (!store(id).ok())
+      return rollBack(2);
+  }
+  return Status();
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 
 // The exit before names what is gone here, and this loop never leaves the
 // function, which may have something to close: reported, not fixed.
@@ -260,16 +285,15 @@ Status bad_exit_of_another_scope(std::stop_token st, const std::vector<int> &ids
   {
     const char *early = "early";
     if (st.stop_requested())
-      return cancelled(early);
+      return fail(5, early);
   }
   for (int id : ids) {
-    Status s = store(id);
-    if (!s.ok())
-      return s;
+    if (!store(id).ok())
+      return fail(6, "late");
   }
   return Status();
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
 bool bad_closes_behind(std::stop_token st, const std::vector<int> &ids, int fd) {
   if (st.stop_requested())
     return false;
@@ -290,7 +314,7 @@ Status bad_asked_behind(std::stop_token st) {
   while (!step())
     load(1);
   if (st.stop_requested())
-    return cancelled("asked");
+    return fail(7, "asked");
   return store(2);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'while' loop calls 'step' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]

@@ -154,7 +154,14 @@ struct Invented {
       M.Offset = Next.ConsumeIntegralInRange(0u, Size);
       M.Line = Next.ConsumeIntegralInRange(0, 20);
       M.Column = Next.ConsumeIntegralInRange(0, 20);
-      // No ranges: clang underlines them, and not every one it is given.
+      // As a results file may have them: ends before beginnings, other files.
+      for (unsigned N = Next.ConsumeIntegralInRange(0, 2); N--;)
+        M.Ranges.push_back(
+            {Next.ConsumeBool() ? M.File : File,
+             Next.ConsumeBool() ? Next.ConsumeIntegral<unsigned>()
+                                : Next.ConsumeIntegralInRange(0u, Size + 1),
+             Next.ConsumeBool() ? Next.ConsumeIntegral<unsigned>()
+                                : Next.ConsumeIntegralInRange(0u, Size + 1)});
       M.Fix = Edits();
       return M;
     };

@@ -13,6 +13,7 @@
 #include "clang/Basic/LangOptions.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include <optional>
 
 using namespace clang;
 
@@ -54,8 +55,8 @@ private:
     auto D = Engine.Report(locate(M.File, M.Offset), Id);
     D << escapeControls(M.Text) + Suffix;
     for (const Range &R : M.Ranges)
-      if (hasText(R))
-        D << range(R.File, R.Offset, R.Length);
+      if (std::optional<Range> Cut = underlined(R, M))
+        D << range(Cut->File, Cut->Offset, Cut->Length);
     // An edit of several lines is not shown.
     for (const Edit &E : M.Fix)
       D << FixItHint::CreateReplacement(range(E.File, E.Offset, E.Length),
@@ -65,14 +66,22 @@ private:
                                             : E.Text);
   }
 
-  /// Clang's printer cannot underline nothing.
-  bool hasText(const Range &R) {
-    const SourceFile *Source = Sources.get(R.File);
-    return Source && R.Offset <= Source->text().size() &&
-           !Source->text().substr(R.Offset, R.Length).trim().empty();
+  /// \p R as far as clang's printer can underline it next to the snippet of
+  /// \p M: text of the same file. Of a range that ends before it begins it
+  /// would underline four billion lines.
+  std::optional<Range> underlined(const Range &R, const Message &M) {
+    const SourceFile *Source = R.File == M.File ? Sources.get(R.File) : nullptr;
+    if (!Source)
+      return std::nullopt;
+    StringRef Text = Source->text().substr(R.Offset, R.Length).ltrim();
+    unsigned Begin = Text.data() - Source->text().data();
+    Text = Text.rtrim();
+    if (Text.empty())
+      return std::nullopt;
+    return Range{R.File, Begin, unsigned(Text.size())};
   }
 
-  SourceLocation locate(const std::string &File, unsigned Offset) {
+  SourceLocation locate(const std::string &File, uint64_t Offset) {
     const SourceFile *Source = Sources.get(File);
     if (!Source || Offset > Source->text().size())
       return {};
@@ -87,7 +96,7 @@ private:
   CharSourceRange range(const std::string &File, unsigned Offset,
                         unsigned Length) {
     SourceLocation Begin = locate(File, Offset),
-                   End = locate(File, Offset + Length);
+                   End = locate(File, uint64_t(Offset) + Length);
     if (Begin.isInvalid() || End.isInvalid())
       return {};
     return CharSourceRange::getCharRange(Begin, End);

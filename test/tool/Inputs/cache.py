@@ -1,14 +1,15 @@
 """cache.py TOOL FOLDER: results are kept, and never used when they should not
 be. Every run is compared with one that keeps nothing."""
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 
-TOOL, TOP = sys.argv[1], os.path.realpath(sys.argv[2])
+import kept
+from kept import TOOL, TOP, write
+
 KEPT = os.path.join(TOP, "kept")
 LIB = """#pragma once
 #include <stop_token>
@@ -25,26 +26,13 @@ bool %s(std::stop_token stop) { return fetch(2, std::stop_token{}); }
 SILENT = (SOURCE % "a").replace("std::stop_token{}", "stop".rjust(len("std::stop_token{}")))
 
 
-def write(name, text):
-    path = os.path.join(TOP, name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
-
-
-class Run:
+class Run(kept.Run):
     """One run of the tool in FOLDER/place: what it said and what it found."""
 
     def __init__(self, *args, files=("a.cpp", "b.cpp"), place="src", flags=("-I.", "-I../include"), env=None,
                  keep=("--cache-dir=" + KEPT,)):
-        command = [TOOL, *keep, "--preambles=0", "--cache-stats", *args, *files, "--", "-std=c++20", *flags]
-        done = subprocess.run(command, cwd=os.path.join(TOP, place), stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, env=dict(os.environ, **(env or {})), timeout=200)
-        self.code, self.out = done.returncode, done.stdout
-        lines = done.stderr.splitlines(True)
-        self.said = "".join(line for line in lines if not line.startswith(("cache: ", "ctx-tidy: [")))  # how far it is
-        m = re.search(r"^cache: (\d+) found, (\d+) not found, (\d+) stored", done.stderr, re.M)
-        self.numbers = tuple(int(n) for n in m.groups()) if m else None
+        super().__init__(*keep, "--preambles=0", "--cache-stats", *args, *files, "--", "-std=c++20", *flags,
+                         place=place, env=env)
 
 
 def expect(what, found, missed, stored=None, **how):

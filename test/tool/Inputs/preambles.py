@@ -2,12 +2,11 @@
 came to before, and nothing else changes. Every run is compared with one that
 parses everything."""
 import os
-import re
 import shutil
-import subprocess
-import sys
 
-TOOL, TOP = sys.argv[1], os.path.realpath(sys.argv[2])
+import kept
+from kept import TOP, write
+
 KEPT = os.path.join(TOP, "kept")
 OWN = """#pragma once
 #include <stop_token>
@@ -39,24 +38,12 @@ void lost() {
 """
 
 
-def write(name, text):
-    path = os.path.join(TOP, name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
-
-
 def run(*args):
-    done = subprocess.run([TOOL, *args, "--cache-stats", "--output=text", "--output=json:out.json", "a.cpp", "--",
-                           "-std=c++20", "-I."], cwd=os.path.join(TOP, "src"), stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=300)
+    now = kept.Run(*args, "--cache-stats", "--output=text", "--output=json:out.json", "a.cpp", "--", "-std=c++20",
+                   "-I.", place="src")
     with open(os.path.join(TOP, "src/out.json"), encoding="utf-8") as f:
         report = f.read()
-    lines = done.stderr.splitlines(True)
-    cache = "".join(line for line in lines if line.startswith("cache: "))
-    said = "".join(line for line in lines if not line.startswith(("cache: ", "ctx-tidy: [")))  # how far it is
-    m = re.search(r"(\d+) found, .* (\d+) preambles used, (\d+) made", cache)
-    return (done.returncode, done.stdout, said, report), tuple(int(n) for n in m.groups()) if m else cache
+    return (now.code, now.out, now.said, report), now.counts(r"(\d+) found, .* (\d+) preambles used, (\d+) made")
 
 
 def expect(what, found, used, made, *args):

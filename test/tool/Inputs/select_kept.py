@@ -4,11 +4,11 @@ everything and keeps nothing."""
 import json
 import os
 import re
-import subprocess
-import sys
 import time
 
-TOOL, TOP = sys.argv[1], os.path.realpath(sys.argv[2])
+import kept
+from kept import TOP, write
+
 OWN = "#pragma once\n#include <stop_token>\nvoid step();\nvoid middle();\nvoid serve();\n"
 START = '#include "own.h"\nvoid start(std::stop_token st) {\n  if (!st.stop_requested())\n    %s();\n}\n'
 MODEL = """schema: 1
@@ -33,30 +33,20 @@ FILES = {
 }
 
 
-def write(name, text):
-    path = os.path.join(TOP, name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
-
-
 def run(*args):
-    done = subprocess.run([TOOL, "-p", ".", "-j2", "--models=acme.yaml", *args], cwd=TOP, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=200)
-    return done.returncode, done.stdout, done.stderr
+    return kept.Run("-p", ".", "-j2", "--models=acme.yaml", *args)
 
 
 def expect(what, unparsed, found, missed, stored, *args):
     """A run that says what one without selection and cache says."""
-    code, out, err = run("--cache-dir=kept", "--preambles=0", "--cache-stats", *args)
+    now = run("--cache-dir=kept", "--preambles=0", "--cache-stats", *args)
     plain = run("--no-cache", "--no-select", *(a for a in args if not a.startswith("--why")))
-    assert (code, out) == plain[:2], f"{what}: {out}{err}\n--- but without\n{plain[1]}{plain[2]}"
-    m = re.search(r"^cache: (\d+) found, (\d+) not found, (\d+) stored", err, re.M)
-    numbers = tuple(int(n) for n in m.groups())
-    assert numbers == (found, missed, stored), f"{what}: {numbers}\n{err}"
-    m = re.search(r"of which (\d+) need not be parsed", err)
-    assert int(m.group(1) if m else 0) == unparsed, f"{what}: {err}"
-    return out, err
+    assert (now.code, now.out) == (plain.code, plain.out), \
+        f"{what}: {now.out}{now.err}\n--- but without\n{plain.out}{plain.err}"
+    assert now.numbers == (found, missed, stored), f"{what}: {now.numbers}\n{now.err}"
+    m = re.search(r"of which (\d+) need not be parsed", now.err)
+    assert int(m.group(1) if m else 0) == unparsed, f"{what}: {now.err}"
+    return now.out, now.err
 
 
 def main():
