@@ -13,6 +13,8 @@
 //   - who asks is there to ask: by its name, its comment, its annotation, or
 //     because it cleans up; or it links the source to another token.
 // Unknown when (silent)
+//   - the source is an edge signal, which is emitted where the operation is
+//     started;
 //   - the signature is imposed: virtual, an operator, a callback, started work
 //     that ends its siblings;
 //   - the code is a test.
@@ -27,6 +29,7 @@
 #include "analysis/Relevant.h"
 #include "analysis/Roots.h"
 #include "analysis/Signatures.h"
+#include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 #include "model/Annotation.h"
 #include "clang/AST/ExprCXX.h"
@@ -123,9 +126,8 @@ private:
 
 /// True for what can make a request and is no token at the same time.
 bool OversharedSource::isSource(const TypeUse &Use) const {
-  return Use.Roles.hasAny({Role::Source, Role::EdgeSignal}) &&
-         !Use.has(Role::Unified) && !Use.hasForm(Form::Optional) &&
-         !Use.hasForm(Form::Weak);
+  return Use.has(Role::Source) && !Use.has(Role::Unified) &&
+         !Use.hasForm(Form::Optional) && !Use.hasForm(Form::Weak);
 }
 
 /// True if \p P stands for an object of the caller, who goes on using it.
@@ -142,6 +144,12 @@ bool OversharedSource::canAsk(QualType T, const TypeUse &Use) const {
   const CXXRecordDecl *R = Use.Bare->getAsCXXRecordDecl();
   QualType To = T->getPointeeType();
   if (To.isNull() || !To.isConstQualified() || !R || !R->hasDefinition())
+    return true;
+  // A request on a copy is one on the source.
+  if (R->hasSimpleCopyConstructor() ||
+      llvm::any_of(R->ctors(), [](const CXXConstructorDecl *C) {
+        return C->isCopyConstructor() && !C->isDeleted();
+      }))
     return true;
   for (const auto &[Voc, Op] : roles().opsPlaying(Role::Trigger)) {
     if (Op->Kind != model::MatchKind::Method)
@@ -268,7 +276,8 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
   C.F = F;
   C.Index = Index;
   C.Uses = usesOf(Refs, View);
-  if (!Source || !onlyListens(C.Uses)) {
+  // A thread that is asked whether it was asked has no token to give instead.
+  if (!Source || !onlyListens(C.Uses) || !tokenOf(Use)) {
     if (!Lent || !flag("CallersSource") || mayAsk(F))
       return;
     C.Trigger = askedHere(C.Uses, View);
@@ -280,8 +289,7 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
 
 void OversharedSource::checkFunction(const FunctionDecl *F) {
   if (!Relevant)
-    Relevant = mayOccur(roles(), ast(),
-                        {Role::Source, Role::EdgeSignal, Role::Unified}, {});
+    Relevant = mayOccur(roles(), ast(), {Role::Source, Role::Unified}, {});
   if (!*Relevant || isLambda(F) || !bodyInReach(F))
     return;
   llvm::SmallVector<unsigned, 2> Indices;
@@ -347,7 +355,8 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
     ObjectUses Uses;
     if (!Refs.empty())
       Uses = usesOf(Refs, View);
-    if (!onlyListens(Uses))
+    std::optional<TokenWay> Way = tokenOf(Use);
+    if (!onlyListens(Uses) || !Way)
       continue;
     std::string Name = V->getNameAsString();
     auto D = diag(C.getLocation(),
@@ -355,9 +364,8 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
                   "everybody who has the lambda can make the request; capture "
                   "its token")
              << Name;
-    std::optional<TokenWay> Way = tokenOf(Use);
     llvm::SmallVector<FixItHint, 4> Fix;
-    if (!Way || !listenThroughToken(Uses, Name, *Way, Fix))
+    if (!listenThroughToken(Uses, Name, *Way, Fix))
       continue;
     std::string Token =
         Renamed ? tokenOfArgument(From, *Way) : Name + "." + Way->Method + "()";
@@ -385,6 +393,23 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
 // Fixes
 //===----------------------------------------------------------------------===//
 
+/// False if \p Method of \p R returns another type than \p D names.
+static bool isResultOf(const NamedDecl *D, const CXXRecordDecl *R,
+                       llvm::StringRef Method) {
+  const ASTContext &Context = D->getASTContext();
+  QualType Named;
+  if (const auto *T = dyn_cast<TagDecl>(D))
+    Named = compat::typeOf(Context, T);
+  else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
+    Named = T->getUnderlyingType();
+  if (Named.isNull() || !R || !R->hasDefinition())
+    return !Named.isNull();
+  for (const NamedDecl *Found : R->lookup(&Context.Idents.get(Method)))
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Found))
+      return Context.hasSameUnqualifiedType(M->getReturnType(), Named);
+  return true;
+}
+
 std::optional<TokenWay> OversharedSource::tokenOf(const TypeUse &Source) const {
   for (const auto &[Voc, Op] : roles().opsPlaying(Role::GetToken)) {
     if (Op->Kind != model::MatchKind::Method || Op->Names.empty() ||
@@ -398,7 +423,10 @@ std::optional<TokenWay> OversharedSource::tokenOf(const TypeUse &Source) const {
       continue;
     for (llvm::StringRef Name : Token->Names) {
       Name.consume_front("::");
-      if (!roles().lookUp(Name).empty())
+      if (llvm::any_of(roles().lookUp(Name), [&, Op = Op](const NamedDecl *D) {
+            return isResultOf(D, Source.Bare->getAsCXXRecordDecl(),
+                              Op->Names.front());
+          }))
         return TokenWay{Voc, Name.str(), Op->ResultType, Op->Names.front()};
     }
   }
@@ -501,8 +529,8 @@ void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
   std::optional<TokenWay> Way = tokenOf(roles().type(P));
   auto D = diag(P->getLocation(),
                 "%0 only listens to source '%1', and with it could make the "
-                "request; take its token%select{| ('%3')}2")
-           << C.F << P->getName() << bool(Way) << (Way ? Way->TypeName : "");
+                "request; take its token ('%2')")
+           << C.F << P->getName() << Way->TypeName;
   if (!Sites.Taken)
     for (const FixItHint &One : fixFor(C, Sites))
       D << One;

@@ -1,5 +1,6 @@
 // RUN: %check %s ctx-overshared-source %t -std=c++20
 // RUN: %check %s ctx-overshared-source %t -std=c++20 --prefix=OFF --no-fix --option=CallersSource=false
+#include <QtCore/QtCore>
 #include <asio.hpp>
 #include <gio/gio.h>
 #include <grpcpp/grpcpp.h>
@@ -38,6 +39,12 @@ void ok_handler_ends_request(grpc::ServerContext *context) {
     context->TryCancel();
 }
 
+// There is no token to take.
+void ok_no_token(QThread &thread) {
+  while (!thread.isInterruptionRequested())
+    step();
+}
+
 // No request can be made on a const one.
 static auto ok_const(const stdexec::inplace_stop_source &source) {
   return source.get_token();
@@ -49,17 +56,26 @@ auto uses_const(stdexec::inplace_stop_source &source) {
   return ok_const(source);
 }
 
-// A signal that only its slot is taken of.
-static void bad_slot(asio::cancellation_signal &signal) {
-  // CHECK-MESSAGES: :[[@LINE-1]]:49: warning: 'bad_slot' only listens to source 'signal', and with it could make the request; take its token ('asio::cancellation_slot') [ctx-overshared-source]
-  // CHECK-MESSAGES-OFF: :[[@LINE-2]]:49: warning: 'bad_slot' only listens to source 'signal', and with it could make the request; take its token ('asio::cancellation_slot') [ctx-overshared-source]
+// A signal is lost outside of its operation: who starts that has it at hand.
+static void ok_signal(asio::cancellation_signal &signal) {
   signal.slot().assign([](asio::cancellation_type) { step(); });
 }
-// CHECK-FIXES: static void bad_slot(asio::cancellation_slot signal) {
-// CHECK-FIXES: signal.assign([](asio::cancellation_type) { step(); });
 void owner() {
   asio::cancellation_signal signal;
-  bad_slot(signal);
+  ok_signal(signal);
   signal.emit(asio::cancellation_type::all);
 }
-// CHECK-FIXES: bad_slot(signal.slot());
+
+// One private to this file, of a kind that cannot be copied.
+static void bad_inplace(stdexec::inplace_stop_source &source) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:55: warning: 'bad_inplace' only listens to source 'source', and with it could make the request; take its token ('std::inplace_stop_token') [ctx-overshared-source]
+  // CHECK-MESSAGES-OFF: :[[@LINE-2]]:55: warning: 'bad_inplace' only listens to source 'source', and with it could make the request; take its token ('std::inplace_stop_token') [ctx-overshared-source]
+  auto token = source.get_token();
+  while (!token.stop_requested())
+    step();
+}
+// CHECK-FIXES: static void bad_inplace(std::inplace_stop_token source) {
+// CHECK-FIXES: auto token = source;
+stdexec::inplace_stop_source *held;
+void uses_inplace() { bad_inplace(*held); }
+// CHECK-FIXES: void uses_inplace() { bad_inplace(held->get_token()); }
