@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/CodeKind.h"
+#include "analysis/ContextValues.h"
 #include "analysis/Exprs.h"
 #include "analysis/SourceText.h"
 #include "compat/Compat.h"
@@ -122,7 +123,6 @@ private:
   void visitBag(const Expr *Object, llvm::StringRef Name,
                 llvm::ArrayRef<const Expr *> Args, const Expr *E,
                 const Decl *Owner);
-  bool isBag(const Expr *Object, unsigned Depth = 0);
   void judge(const KeyUse &K, const Decl *Owner);
   void judge(const KeyUse &K, const Expr *E, bool Wrapped, const Decl *Owner);
   void judgeVariable(Site S, const KeyUse &K, const VarDecl *V,
@@ -560,7 +560,7 @@ void StringKey::visitBag(const Expr *Object, llvm::StringRef Name,
   for (const auto &K : Known)
     if (K.Name == Name)
       Kind = K.Kind;
-  if (Kind == None || !isBag(Object))
+  if (Kind == None || !analysis::isBag(Object, roles()))
     return;
   QualType KeyType = keyTypeOf(Object, ast());
   auto Judge = [&](const Expr *Key, Use How) {
@@ -591,25 +591,6 @@ void StringKey::visitBag(const Expr *Object, llvm::StringRef Name,
   case None:
     return;
   }
-}
-
-bool StringKey::isBag(const Expr *Object, unsigned Depth) {
-  const Expr *O = analysis::object(Object);
-  if (!O || O->isInstantiationDependent())
-    return false;
-  for (const model::OpUse &Op : roles().ops(O))
-    if (Op.Entry->MapLike)
-      return true;
-  model::TypeUse T = roles().type(O->getType());
-  if (T && T.Entry->MapLike && T.has(Role::ValueBag))
-    return true;
-  // auto &bag = ctx.values;
-  if (const auto *R = dyn_cast<DeclRefExpr>(O))
-    if (const auto *V = dyn_cast<VarDecl>(R->getDecl()))
-      if (V->getInit() && Depth < 4 &&
-          (V->getType()->isReferenceType() || V->getType()->isPointerType()))
-        return isBag(V->getInit(), Depth + 1);
-  return false;
 }
 
 //===----------------------------------------------------------------------===//

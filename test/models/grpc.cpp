@@ -17,6 +17,12 @@
 // CHECK-NEXT: type read_reactor -> grpc::ClientReadReactor (
 // CHECK-NEXT: type write_reactor -> grpc::ClientWriteReactor (
 // CHECK-NEXT: type bidi_reactor -> grpc::ClientBidiReactor (
+// CHECK-NEXT: type reader -> grpc::ClientReaderInterface (
+// CHECK-NEXT: type writer -> grpc::ClientWriterInterface (
+// CHECK-NEXT: type reader_writer -> grpc::ClientReaderWriterInterface (
+// CHECK-NEXT: type async_reader -> grpc::ClientAsyncReaderInterface (
+// CHECK-NEXT: type async_writer -> grpc::ClientAsyncWriterInterface (
+// CHECK-NEXT: type async_reader_writer -> grpc::ClientAsyncReaderWriterInterface (
 // CHECK-NEXT: op from_server -> grpc::ClientContext::FromServerContext (
 // CHECK-NEXT: op from_callback_server -> grpc::ClientContext::FromCallbackServerContext (
 // CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_cancellation_propagation (
