@@ -357,7 +357,7 @@ private:
   std::vector<Rule> rules() const {
     std::vector<Rule> Out;
     if (O.UnusedNoLint)
-      Out.push_back({&UnusedNoLint, UnusedNoLintPage});
+      Out.push_back({&UnusedNoLint, UnusedNoLintPage, /*IsCheck=*/false});
     for (const CheckEntry &E : allChecks())
       if (Ran.count(E.Info->Id))
         Out.push_back({E.Info, pageOf(E.Info->Id)});

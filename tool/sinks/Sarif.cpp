@@ -7,7 +7,6 @@
 
 #include "Places.h"
 #include "Sinks.h"
-#include "core/CheckRegistry.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include <map>
@@ -143,7 +142,7 @@ private:
           J.attribute("markdown", Each.Page);
       });
       // A page of its own in docs; not for what is no check.
-      if (!R.DocsUrl.empty() && findCheck(I.Id))
+      if (!R.DocsUrl.empty() && Each.IsCheck)
         J.attribute("helpUri", R.DocsUrl + "/checks/" + I.Id + ".md");
       J.attributeObject("defaultConfiguration",
                         [&] { J.attribute("level", level(I.Level)); });

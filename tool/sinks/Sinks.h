@@ -14,6 +14,7 @@ namespace ctx::tool {
 struct Rule {
   const CheckInfo *Info = nullptr;
   llvm::StringRef Page; ///< Markdown; may be empty
+  bool IsCheck = true;  ///< with a page of its own in docs/checks
 };
 
 /// A translation unit that was not analysed, or not to its end.
