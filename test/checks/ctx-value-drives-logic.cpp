@@ -1,4 +1,4 @@
-// RUN: %check %s ctx-value-drives-logic %t --model=%S/../Inputs/acme/acme.yaml --option="AllowedKeys=acme.feature;kAllowed"
+// RUN: %check %s ctx-value-drives-logic %t --model=%S/../Inputs/acme/acme.yaml --option=AllowedKeys="acme.feature;kAllowed" --option=ObservingWords="log;attribute"
 #include <acme/context.h>
 #include <any>
 #include <azure/core/context.hpp>

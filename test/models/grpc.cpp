@@ -2,7 +2,9 @@
 // RUN: %ctx-tidy --explain-models %s -- -std=c++20 > %t
 // RUN: FileCheck %s < %t
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/async_stream.h>
 #include <grpcpp/support/client_callback.h>
+#include <grpcpp/support/sync_stream.h>
 
 // CHECK: grpc: active
 // CHECK-NEXT: type client_ctx -> grpc::ClientContext (
@@ -17,12 +19,18 @@
 // CHECK-NEXT: type read_reactor -> grpc::ClientReadReactor (
 // CHECK-NEXT: type write_reactor -> grpc::ClientWriteReactor (
 // CHECK-NEXT: type bidi_reactor -> grpc::ClientBidiReactor (
-// CHECK-NEXT: type reader -> grpc::ClientReaderInterface (
-// CHECK-NEXT: type writer -> grpc::ClientWriterInterface (
-// CHECK-NEXT: type reader_writer -> grpc::ClientReaderWriterInterface (
-// CHECK-NEXT: type async_reader -> grpc::ClientAsyncReaderInterface (
-// CHECK-NEXT: type async_writer -> grpc::ClientAsyncWriterInterface (
-// CHECK-NEXT: type async_reader_writer -> grpc::ClientAsyncReaderWriterInterface (
+// CHECK-NEXT: type reader -> grpc::ClientReader (
+// CHECK-NEXT: type reader_interface -> grpc::ClientReaderInterface (
+// CHECK-NEXT: type writer -> grpc::ClientWriter (
+// CHECK-NEXT: type writer_interface -> grpc::ClientWriterInterface (
+// CHECK-NEXT: type reader_writer -> grpc::ClientReaderWriter (
+// CHECK-NEXT: type reader_writer_interface -> grpc::ClientReaderWriterInterface (
+// CHECK-NEXT: type async_reader -> grpc::ClientAsyncReader (
+// CHECK-NEXT: type async_reader_interface -> grpc::ClientAsyncReaderInterface (
+// CHECK-NEXT: type async_writer -> grpc::ClientAsyncWriter (
+// CHECK-NEXT: type async_writer_interface -> grpc::ClientAsyncWriterInterface (
+// CHECK-NEXT: type async_reader_writer -> grpc::ClientAsyncReaderWriter (
+// CHECK-NEXT: type async_reader_writer_interface -> grpc::ClientAsyncReaderWriterInterface (
 // CHECK-NEXT: op from_server -> grpc::ClientContext::FromServerContext (
 // CHECK-NEXT: op from_callback_server -> grpc::ClientContext::FromCallbackServerContext (
 // CHECK-NEXT: op no_propagation -> grpc::PropagationOptions::disable_cancellation_propagation (
