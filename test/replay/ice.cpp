@@ -15,9 +15,11 @@ public:
 // CHECK-FIXES: auto known = current.ctx.find(kUserKey);
     if (known != current.ctx.end())
       use(known->second);
+// CHECK-MESSAGES: :[[@LINE-1]]:18: warning: a value from the context is given to 'use'; make it a parameter, which callers can see [ctx-value-drives-logic]
     auto named = current.ctx.find(kUser);
     if (named != current.ctx.end())
       use(named->second);
+// CHECK-MESSAGES: :[[@LINE-1]]:18: warning: a value from the context is given to 'use'; make it a parameter, which callers can see [ctx-value-drives-logic]
   }
   void bad_keep(const Ice::Current &current) { last_ = &current; }
 

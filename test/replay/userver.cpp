@@ -104,6 +104,7 @@ public:
     std::string user = context.GetData<std::string>(kUserKey);
     storage_.AsyncDetach("late", [user] { use(user); });
     auto task = utils::Async("part", [&context] { use(context.GetData<std::string>(kUserKey)); });
+// CHECK-MESSAGES: :[[@LINE-1]]:63: warning: a value from the context is given to 'use'; make it a parameter, which callers can see [ctx-value-drives-logic]
     task.Get();
     return user;
   }
