@@ -77,10 +77,11 @@ void MixedContexts::checkFunction(const FunctionDecl *F) {
   llvm::SmallVector<Listener, 3> Found;
   for (const ParmVarDecl *P : F->parameters()) {
     TypeUse Use = roles().type(P);
-    // Values travel beside a token without harm.
+    // Values travel beside a token without harm, and what one operation is
+    // handed on its way belongs to that operation.
     if (Use.Roles.hasAny({Role::Token, Role::Unified}) &&
         !Use.has(Role::Source) && !Use.has(Role::TaskHandle) &&
-        P->getIdentifier())
+        !Use.has(Role::SingleUse) && P->getIdentifier())
       Found.push_back({P, Use});
   }
   if (Found.size() < 2 || roles().entryPoint(F))

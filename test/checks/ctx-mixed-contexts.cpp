@@ -54,6 +54,11 @@ void ok_two_of_a_kind(std::stop_token outer, std::stop_token inner) {
   stepWith(inner);
 }
 
+// A context of one operation is prepared for it, not a second way to stop.
+void ok_prepares_a_call(grpc::ClientContext *call, std::stop_token st) {
+  if (stepWith(st))
+    call->AddMetadata("step", "done");
+}
 void ok_unnamed(grpc::ServerContext *, std::stop_token st) { stepWith(st); }
 
 struct Base {
