@@ -112,9 +112,11 @@ void ok_callback_and_data(std::stop_token st, void (*done)(void *), void *data) 
   if (!st.stop_requested())
     done(data);
 }
+#ifdef __cpp_lib_source_location // with clang 14 there is none
 bool ok_call_place(int id, std::stop_token st, std::source_location) {
   return !st.stop_requested() && step(id);
 }
+#endif
 // It says until when.
 bool ok_deadline(int id, std::stop_token st, std::chrono::steady_clock::time_point deadline) {
   return !st.stop_requested() && step(id) && std::chrono::steady_clock::now() < deadline;
