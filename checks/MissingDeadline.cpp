@@ -297,6 +297,17 @@ void MissingDeadline::checkFrame(FrameState &S) {
 // Objects of a function
 //===----------------------------------------------------------------------===//
 
+/// True if somebody ends the object of \p Refs: on a timer, on a request.
+static bool isEnded(const FunctionView &View, llvm::ArrayRef<const Expr *> Refs,
+                    const model::RoleIndex &Roles) {
+  return llvm::any_of(Refs, [&](const Expr *R) {
+    const Stmt *Child = nullptr;
+    const auto *M = dyn_cast_or_null<MemberExpr>(View.userOf(R, Child));
+    const auto *C = M ? dyn_cast_or_null<CallExpr>(View.parent(M)) : nullptr;
+    return C && Roles.op(C, Role::Trigger);
+  });
+}
+
 void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
   std::optional<PathSpot> Made = S.P.spotOf(V);
   if (!Made)
@@ -338,7 +349,7 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
     }
   }
   checkLate(S, V, Mentions);
-  if (Origins.empty())
+  if (Origins.empty() || isEnded(S.View, Refs, roles()))
     return;
   auto Given = [&](const CFGElement &E) {
     auto CS = E.getAs<CFGStmt>();

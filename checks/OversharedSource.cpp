@@ -174,6 +174,10 @@ const Expr *OversharedSource::askedHere(const ObjectUses &Uses,
                                         const FunctionView &View) const {
   const Stmt *Body = bodyInReach(View.function());
   const Expr *First = nullptr;
+  // Who looks at it, too, takes part in a race and is no borrower.
+  if (llvm::any_of(Uses.Uses,
+                   [](const ObjectUse &U) { return U.Kind == UseKind::Look; }))
+    return nullptr;
   for (const ObjectUse &U : Uses.Uses) {
     if (U.Kind == UseKind::Renewed)
       return nullptr;
@@ -282,6 +286,12 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
       return;
     C.Trigger = askedHere(C.Uses, View);
     if (!C.Trigger || namesAsker(P->getName()))
+      return;
+    // A stream is ended early by its context, and nobody else has that.
+    if (Use.has(Role::SingleUse) &&
+        llvm::any_of(F->parameters(), [&](const ParmVarDecl *Q) {
+          return roles().type(Q).has(Role::Stream);
+        }))
       return;
   }
   Candidates.push_back(std::move(C));

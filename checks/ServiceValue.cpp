@@ -231,16 +231,18 @@ void ServiceValue::judge(const ValueWrite &W) {
   if (Held->isArithmeticType() || Held->isVoidType()) {
     const ValueDecl *D = referenced(Value);
     if (!Value->getType()->isPointerType() &&
-        (!D || !D->getIdentifier() || hasPhrase(D->getName(), {"id"}) ||
+        (!D || !D->getIdentifier() ||
+         ast().getTypeSize(Value->getType()) <
+             ast().getTypeSize(ast().VoidPtrTy) ||
+         hasPhrase(D->getName(), {"id"}) ||
          hasPhrase(D->getName(), {"count"}) ||
          hasPhrase(D->getName(), {"size"}) ||
          hasPhrase(D->getName(), {"port"})))
       return;
   } else if (!Value->getType()->isPointerType() &&
              Held.getCanonicalType() ==
-                 Value->getType().getNonReferenceType().getCanonicalType() &&
-             Type.empty()) {
-    return;
+                 Value->getType().getNonReferenceType().getCanonicalType()) {
+    return; // a class that is stored by value has said what it is
   }
   diag(At, "the '%0' travels in the context; hand it over where it is needed, "
            "and keep the context for what belongs to the request")

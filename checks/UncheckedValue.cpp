@@ -350,6 +350,11 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
       report(S, H, {R.Get, true});
     return;
   }
+  // A reference promises a value, if of no type; a subscript of a map makes an
+  // empty one.
+  if (H.Kind != ValueKind::Any && R.Get->isGLValue() &&
+      roles().op(R.Get, model::Role::ValueGet))
+    return;
   if (H.Kind == ValueKind::None && !R.Iterator)
     return;
   // Used on the spot.
@@ -565,9 +570,11 @@ void UncheckedValue::leaveFirst(DiagnosticBuilder &Report, State &S,
   const std::string Name = H.In->getNameAsString();
   std::string Condition = "!" + Name;
   if (H.Kind == ValueKind::Any) {
-    const auto *Call = cast<CallExpr>(C.At);
+    // Not the `*` around get_if<T>(&v).
+    const auto *Call = dyn_cast<CallExpr>(C.At);
     const auto *Callee =
-        dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts());
+        Call ? dyn_cast<DeclRefExpr>(Call->getCallee()->IgnoreParenImpCasts())
+             : nullptr;
     if (!Callee || !Callee->hasExplicitTemplateArgs())
       return;
     std::string Spelled = textOf(Callee->getSourceRange(), ast());

@@ -4,6 +4,12 @@
 # which counts when each translation unit has a process of its own.
 option(CTX_STATIC_LLVM "Link the tool with LLVM's archives, not its shared libraries" ON)
 
+# The loader has to know these, too (glibc 2.36).
+include(CheckCXXSourceRuns)
+set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs)
+check_cxx_source_runs("int main() { return 0; }" CTX_PACKED_RELOCATIONS)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)
+
 function(ctx_link_llvm Target)
   # A sanitizer wants one copy of its runtime's containers, and quick links.
   if(NOT CTX_STATIC_LLVM OR CTX_SANITIZE)
@@ -25,7 +31,7 @@ function(ctx_link_llvm Target)
   target_link_libraries(${Target} PRIVATE ${System})
   target_link_options(${Target} PRIVATE
     -Wl,--gc-sections
-    # Addresses are still random; this halves the work of making them so.
-    -Wl,-z,pack-relative-relocs
+    # Addresses are still random; this spares half the work of making them so.
+    $<$<BOOL:${CTX_PACKED_RELOCATIONS}>:-Wl,-z,pack-relative-relocs>
     $<$<CONFIG:Release>:-Wl,--strip-all>)
 endfunction()

@@ -31,6 +31,7 @@ const LangOptions &rawLanguage() {
     LangOptions L;
     L.CPlusPlus = L.CPlusPlus11 = L.CPlusPlus14 = L.CPlusPlus17 = true;
     L.CPlusPlus20 = L.LineComment = L.Digraphs = L.RawStringLiterals = true;
+    L.CXXOperatorNames = true;
     return L;
   }();
   return Language;
@@ -273,7 +274,9 @@ private:
     case tok::r_paren:
     case tok::l_brace:
       return After;
-    case tok::equal:
+    case tok::equal: // f(type = {}) has no name for its parameter
+      return After || (Before != tok::l_paren && Before != tok::comma &&
+                       Before != tok::less);
     case tok::equalequal:
     case tok::exclaimequal:
     case tok::period:
@@ -286,8 +289,6 @@ private:
 
   void namespaces() {
     for (size_t I = 0; I != Tokens.size(); ++I) {
-      if (definesMember(I))
-        Out.OpenedHere.push_back(Tokens[I].Name);
       if (!is(I, Namespace))
         continue;
       size_t Next = I + 1;
@@ -303,8 +304,11 @@ private:
       size_t Last = Next;
       while (isName(Last) || kind(Last) == tok::coloncolon || is(Last, Inline))
         ++Last;
+      // Code of one's own in a library's namespace may be told apart from the
+      // file that opens it; nobody has code of one's own in std.
       bool Everywhere = Tokens[I].InMacro || (I && is(I - 1, Using)) ||
-                        kind(Last) != tok::l_brace || hasInclude(Last);
+                        kind(Last) != tok::l_brace || !is(Next, Std) ||
+                        hasInclude(Last);
       for (; Next != Last; ++Next)
         if (isName(Next))
           (Everywhere ? Out.Opened : Out.OpenedHere)
@@ -323,18 +327,6 @@ private:
   bool hasInclude(size_t Open) const {
     auto First = llvm::upper_bound(Includes, Open);
     return First != Includes.end() && *First < behindBody(Open);
-  }
-
-  /// True if at \p I stands space::class::member(...) and a body.
-  bool definesMember(size_t I) const {
-    if (!isName(I) || kind(I + 1) != tok::coloncolon || !isName(I + 2) ||
-        kind(I + 3) != tok::coloncolon)
-      return false;
-    size_t Open = I + 4;
-    while (Open < I + 12 && kind(Open) != tok::l_paren &&
-           kind(Open) != tok::semi)
-      ++Open;
-    return kind(Open) == tok::l_paren && bodyFollows(behind(Open));
   }
 
   //===--------------------------------------------------------------------===//

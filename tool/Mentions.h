@@ -63,11 +63,9 @@ struct Mentions {
   std::vector<Mention> Words;
   /// All names, in the order of their numbers, with the first line.
   std::vector<std::pair<uint32_t, uint32_t>> All;
-  /// Namespaces whose names whoever includes this file can use bare: by a
-  /// directive, by a macro, or because files are included inside of them.
+  /// Namespaces that are opened or used by a directive.
   std::vector<uint32_t> Opened;
-  /// Those whose names this file can use bare: it opens them itself, or defines
-  /// members of their classes.
+  /// std, where it is only opened for what this file has to add to it.
   std::vector<uint32_t> OpenedHere;
   /// Namespace aliases: the new name, and the last part of the old one.
   std::vector<std::pair<uint32_t, uint32_t>> Aliases;

@@ -15,6 +15,12 @@ Need::Need(WordList L, NameTable &Names) : List(std::move(L)), Names(Names) {
     Ids.push_back({Names.id(W.Name),
                    W.Qualifier.empty() ? AnyName : Names.id(W.Qualifier)});
     ByName[Ids.back().Name].push_back(I);
+    // "internal" is opened by many; what stands before it has to be said, too.
+    SmallVector<StringRef, 4> Parts;
+    StringRef(W.Spelling).split(Parts, "::", -1, /*KeepEmpty=*/false);
+    Outer.emplace_back();
+    for (size_t P = 0; P + 2 < Parts.size(); ++P)
+      Outer.back().push_back(Names.id(Parts[P]));
   }
 }
 
@@ -88,14 +94,16 @@ std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
       return true;
     if (M.How == Spelled::Qualified && M.Qualifier == Ids[I].Qualifier)
       return true;
-    if (M.How == Spelled::Object)
+    if (M.How == Spelled::Object && W.Type)
       return false;
     if (!Spaces)
       Spaces.emplace(Files);
     if (M.How == Spelled::Qualified)
       return Spaces->means(M.Qualifier, Ids[I].Qualifier);
     // A call finds functions next to the types of its arguments, too.
-    return Spaces->isOpen(Ids[I].Qualifier, F) ||
+    return (Spaces->isOpen(Ids[I].Qualifier, F) &&
+            all_of(Outer[I],
+                   [&](uint32_t N) { return Spaces->isSpoken(N); })) ||
            (W.Function && M.How == Spelled::Called &&
             Spaces->isSpoken(Ids[I].Qualifier));
   };

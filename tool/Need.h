@@ -55,7 +55,8 @@ private:
 
   WordList List;
   NameTable &Names;
-  std::vector<Id> Ids;                                  ///< of List.Words
+  std::vector<Id> Ids;                      ///< of List.Words
+  std::vector<std::vector<uint32_t>> Outer; ///< what stands before a qualifier
   llvm::DenseMap<uint32_t, std::vector<size_t>> ByName; ///< indices of those
   /// By the library headers of a translation unit.
   std::map<std::vector<size_t>, Derived> DerivedBy;

@@ -184,7 +184,7 @@ private:
     std::string Text;
     for (const std::string &Arg : compilerLine(Job))
       if (StringRef(Arg).contains('='))
-        Text += StringRef(Arg).split('=').second.str() + "\n;";
+        Text += "#define x " + StringRef(Arg).split('=').second.str() + "\n";
     return readMentions(Text, Names, {Words});
   }
 

@@ -72,7 +72,8 @@ public:
       for (const TypeEntry &T : V.Types) {
         auto Acts = Acting.find(&T);
         if (starts(T) || Acts != Acting.end())
-          add(T.Names, /*Function=*/false, !starts(T) && Acts->second, Index);
+          add(T.Names, /*Function=*/false, !starts(T) && Acts->second, Index,
+              /*Type=*/true);
       }
       if (hasPatterns(V))
         add(V.When.Resolves, /*Function=*/false, /*OnlyWork=*/false, Index);
@@ -88,7 +89,7 @@ public:
 
 private:
   void add(ArrayRef<std::string> Names, bool Function, bool OnlyWork,
-           size_t Vocabulary) {
+           size_t Vocabulary, bool Type = false) {
     for (StringRef Spelling : Names) {
       auto Inserted =
           Known.try_emplace({Spelling.str(), Vocabulary}, Out.Words.size());
@@ -96,15 +97,16 @@ private:
         Word &Other = Out.Words[Inserted.first->second];
         Other.Function |= Function;
         Other.OnlyWork &= OnlyWork;
+        Other.Type &= Type;
         continue;
       }
       auto [Before, Name] = Spelling.rsplit("::");
       if (Name.empty())
         std::swap(Before, Name);
       StringRef Qualifier = Before.rsplit("::").second;
-      Out.Words.push_back({Name.str(),
-                           (Qualifier.empty() ? Before : Qualifier).str(),
-                           Spelling.str(), Function, OnlyWork, Vocabulary});
+      Out.Words.push_back(
+          {Name.str(), (Qualifier.empty() ? Before : Qualifier).str(),
+           Spelling.str(), Function, OnlyWork, Vocabulary, Type});
     }
   }
 

@@ -29,6 +29,8 @@ struct Word {
   /// finding, and matters only by what it makes of the word.
   bool OnlyWork = false;
   size_t Vocabulary = 0; ///< index in WordList::Headers
+  /// Nothing but a type: what certainly names an object is not this.
+  bool Type = false;
 };
 
 /// The words of a set of vocabularies.

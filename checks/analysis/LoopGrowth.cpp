@@ -203,7 +203,9 @@ std::vector<Pile> Finder::take() {
     if (!E || !isa<CallExpr, CXXConstructExpr>(E))
       return true;
     if (OpUse Op = View.roles().op(E, Role::Derive)) {
-      linked(E, Op);
+      // One for each element there is comes to an end.
+      if (Open)
+        linked(E, Op);
       return true;
     }
     const auto *M = dyn_cast<CXXMemberCallExpr>(E);

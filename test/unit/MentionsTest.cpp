@@ -76,9 +76,7 @@ TEST_F(MentionsTest, Namespaces) {
   Mentions M = read("namespace s = a::std;\nusing namespace b::c;\n"
                     "namespace d::e {}\n"
                     "#define OPEN namespace f {\n"
-                    "namespace g {\n#include \"g.inc\"\n}\n"
-                    "void h::C::run() {}\n"
-                    "int n = i::j(1);\n");
+                    "namespace std {\n#include \"g.inc\"\n}\n");
   ASSERT_EQ(M.Aliases.size(), 1u);
   EXPECT_EQ(M.Aliases[0], std::make_pair(Names.id("s"), Names.id("std")));
   auto Set = [&](std::vector<uint32_t> Ids) {
@@ -87,8 +85,12 @@ TEST_F(MentionsTest, Namespaces) {
       Out.insert(Names.name(Id).str());
     return Out;
   };
-  EXPECT_EQ(Set(M.Opened), std::set<std::string>({"b", "c", "f", "g"}));
-  EXPECT_EQ(Set(M.OpenedHere), std::set<std::string>({"d", "e", "h"}));
+  EXPECT_EQ(Set(M.Opened),
+            std::set<std::string>({"b", "c", "d", "e", "f", "std"}));
+  EXPECT_EQ(Set(M.OpenedHere), std::set<std::string>());
+  M = read("namespace std { template <> struct hash<X>; }\n");
+  EXPECT_EQ(Set(M.Opened), std::set<std::string>());
+  EXPECT_EQ(Set(M.OpenedHere), std::set<std::string>({"std"}));
 }
 
 TEST_F(MentionsTest, NamesOfObjects) {
@@ -104,7 +106,8 @@ TEST_F(MentionsTest, NamesOfObjects) {
        {"token t;", "V<token> v;", "V<int, token> v;", "sizeof(token)",
         "using T = token;", "token &t;", "token *t;", "f(const token);",
         "GUARDED token t;", "typedef token t;", "friend class token;",
-        "using A::token;", "new token;", "f(token)", "#define T X token\n"})
+        "using A::token;", "f(token = {})", "not token{}", "a or token{};",
+        "new token;", "f(token)", "#define T X token\n"})
     EXPECT_NE(How(Text), Spelled::Object) << Text;
 }
 

@@ -24,6 +24,12 @@ struct NeedTest : testing::Test {
                        /*OnlyWork=*/true, 0});
     L.Words.push_back({"nap", "here", "boost::here::nap", /*Function=*/true,
                        /*OnlyWork=*/false, 0});
+    L.Words.push_back({"Pool", "internal", "lib::internal::Pool",
+                       /*Function=*/false, /*OnlyWork=*/false, 0,
+                       /*Type=*/true});
+    L.Words.push_back({"gone", "lib", "lib::gone", /*Function=*/false,
+                       /*OnlyWork=*/false, 0});
+    L.Words.front().Type = true;
     L.Headers = {{"lib/"}};
     return L;
   }
@@ -72,6 +78,21 @@ TEST_F(NeedTest, TheSameNameInStd) {
   EXPECT_EQ(add("::std::here::nap(1);").word(), "");
 }
 
+TEST_F(NeedTest, AllThatStandsBeforeAName) {
+  EXPECT_EQ(add("namespace internal { Pool p; }").word(), "");
+  EXPECT_EQ(add("namespace lib::internal { Pool p; }").word(),
+            "'lib::internal::Pool'");
+  EXPECT_EQ(add("Pool p;").add("namespace lib { namespace internal {").word(),
+            "'lib::internal::Pool'");
+  EXPECT_EQ(add("internal::Pool p;").word(), "'lib::internal::Pool'");
+}
+
+TEST_F(NeedTest, ConstantsAreComparedAndPassed) {
+  EXPECT_EQ(add("using namespace lib; bool b = gone == error;").word(),
+            "'lib::gone'");
+  EXPECT_EQ(add("using namespace lib; f(&gone);").word(), "'lib::gone'");
+}
+
 TEST_F(NeedTest, OpenNamespaces) {
   EXPECT_EQ(add("token t;").add("using namespace std;").word(), "'std::token'");
   EXPECT_EQ(add("namespace s = std; s::token t;").word(), "'std::token'");
@@ -85,7 +106,6 @@ TEST_F(NeedTest, OpenNamespaces) {
       "'std::token'");
   EXPECT_EQ(add("token t;").add("#define OPEN namespace std {").word(),
             "'std::token'");
-  EXPECT_EQ(add("void std::C::f() { token t; }").word(), "'std::token'");
   // Nobody means the type by the name of a variable.
   EXPECT_EQ(add("using namespace std; int &token;").word(), "");
   // A library that opens its own namespace opens it for nobody.
