@@ -1,4 +1,5 @@
 // RUN: %check %s ctx-missing-deadline %t --option=DefaultDeadline="std::chrono::system_clock::now() + std::chrono::seconds(5)"
+#include <stop_token>
 #include <chrono>
 #include <functional>
 #include <grpcpp/grpcpp.h>
@@ -467,3 +468,11 @@ struct MailerTest : testing::Test {
     stub.Send(&ctx, Letter(), &receipt);
   }
 };
+
+// Somebody ends the call when it is asked to.
+Status ok_ended_on_request(Mailer::Stub &stub, const Letter &letter,
+                           Receipt *receipt, std::stop_token st) {
+  ClientContext ctx;
+  std::stop_callback end(st, [&] { ctx.TryCancel(); });
+  return stub.Send(&ctx, letter, receipt);
+}

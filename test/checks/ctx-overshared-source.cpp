@@ -195,6 +195,14 @@ struct Holder {
   explicit Holder(std::stop_source stop) : stop_(std::move(stop)) {}
   std::stop_source stop_;
 };
+// Who finds it ends the race for all, and looks whether another has.
+void ok_race(std::stop_source &found) {
+  while (!found.stop_requested())
+    if (step()) {
+      found.request_stop();
+      return;
+    }
+}
 void ok_renews(std::stop_source &stop) {
   stop = std::stop_source();
   run(stop.get_token());

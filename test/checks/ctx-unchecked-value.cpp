@@ -52,6 +52,13 @@ void bad_variable(const otel::Context &ctx) {
 // CHECK-FIXES-NEXT: return;
 // CHECK-FIXES-NEXT: bool sampled = nostd::get<bool>(value);
 
+// In a function that returns nothing, and without a place for a check.
+void bad_pointer_in_place(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  count(*nostd::get_if<bool>(&value));
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: {{.*}} [ctx-unchecked-value]
+}
+
 void bad_any_variable(const acme::Context &ctx) {
   const std::any &value = ctx.Value(kUser);
   record(std::any_cast<std::string>(value));
