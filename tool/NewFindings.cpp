@@ -112,8 +112,8 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
 Error NewFindings::apply(Joined &J, std::vector<std::string> &Prints,
                          const std::set<std::string> &Ran, bool Partial) {
   // The baseline first: it judges what is gone by all there is.
-  Error E = Known || !O.BaselineFile.empty() ? compare(J, Prints, Ran, Partial)
-                                             : Error::success();
+  Error E = !O.BaselineFile.empty() ? compare(J, Prints, Ran, Partial)
+                                    : Error::success();
   if (Changed)
     Unchanged = removeIf(J.Findings, Prints, [&](size_t I) {
       return !Changed->touch(J.Findings[I]);

@@ -4,9 +4,9 @@
 #include "../compat/Compat.h"
 #include "CodeKind.h"
 #include "Exprs.h"
+#include "OwnWalk.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace ctx::model;
@@ -252,22 +252,11 @@ void ownedSources(
 
 namespace {
 
-class UseWalk : public RecursiveASTVisitor<UseWalk> {
+class UseWalk : public OwnWalk<UseWalk> {
 public:
   UseWalk(const RoleIndex &Roles, const SourceManager &Sources,
           llvm::MapVector<const ValueDecl *, SourceUses> &Uses)
-      : Roles(Roles), Sources(Sources), Uses(Uses) {}
-
-  bool shouldVisitImplicitCode() const { return false; }
-  bool shouldVisitTemplateInstantiations() const { return false; }
-
-  bool TraverseDecl(Decl *D) {
-    // What only this TU sees cannot be used in a system header.
-    if (D && isa_and_nonnull<TranslationUnitDecl>(D->getDeclContext()) &&
-        Sources.isInSystemHeader(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return RecursiveASTVisitor::TraverseDecl(D);
-  }
+      : OwnWalk(Sources), Roles(Roles), Uses(Uses) {}
 
   bool VisitCallExpr(CallExpr *C) {
     for (const OpUse &Op : Roles.ops(C)) {
@@ -337,7 +326,6 @@ private:
   }
 
   const RoleIndex &Roles;
-  const SourceManager &Sources;
   llvm::MapVector<const ValueDecl *, SourceUses> &Uses;
   llvm::DenseSet<const Expr *> Explained;
 };

@@ -3,10 +3,10 @@
 #include "Signatures.h"
 #include "CodeKind.h"
 #include "Exprs.h"
+#include "OwnWalk.h"
 #include "OwnedSource.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -79,22 +79,12 @@ const Stmt *writtenBody(const FunctionDecl *F) {
 
 namespace {
 
-class SiteWalk : public RecursiveASTVisitor<SiteWalk> {
+class SiteWalk : public OwnWalk<SiteWalk> {
 public:
   using Map = llvm::DenseMap<const FunctionDecl *, CallSites>;
 
   SiteWalk(const SourceManager &Sources, Map &Sites)
-      : Sources(Sources), Sites(Sites) {}
-
-  bool shouldVisitImplicitCode() const { return false; }
-  bool shouldVisitTemplateInstantiations() const { return false; }
-
-  bool TraverseDecl(Decl *D) {
-    if (D && isa_and_nonnull<TranslationUnitDecl>(D->getDeclContext()) &&
-        Sources.isInSystemHeader(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return RecursiveASTVisitor::TraverseDecl(D);
-  }
+      : OwnWalk(Sources), Sites(Sites) {}
 
   // Calls come before what is inside them.
   bool VisitCallExpr(CallExpr *C) {
@@ -136,7 +126,6 @@ private:
     return true;
   }
 
-  const SourceManager &Sources;
   Map &Sites;
   llvm::DenseSet<const Expr *> Explained;
 };
