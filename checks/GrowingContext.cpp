@@ -90,7 +90,8 @@ private:
   bool derivesFrom(const Expr *E, const ValueDecl *V, unsigned Depth = 0);
   bool isWrapper(const FunctionDecl *F, unsigned Index, unsigned Depth);
   const ValueDecl *target(const Expr *To, const Expr *From);
-  void frame(const FunctionDecl *F, const Frame &One);
+  void frame(const FunctionDecl *F, const Frame &One,
+             std::optional<FunctionView> &View);
   void grows(const Frame &One, const FunctionView &View, Growth G);
   bool comesRound(const Frame &One, const FunctionView &View, const Growth &G);
   bool usedIn(const Stmt *Root, const Growth &G);
@@ -416,7 +417,8 @@ void GrowingContext::pilesUp(const Stmt *Loop, const Frame &One,
 // Functions
 //===----------------------------------------------------------------------===//
 
-void GrowingContext::frame(const FunctionDecl *F, const Frame &One) {
+void GrowingContext::frame(const FunctionDecl *F, const Frame &One,
+                           std::optional<FunctionView> &View) {
   llvm::SmallVector<const Stmt *, 4> Loops;
   llvm::SmallVector<Growth, 2> Found;
   const Stmt *Body = One.Lambda ? One.Body : writtenBody(F);
@@ -432,11 +434,12 @@ void GrowingContext::frame(const FunctionDecl *F, const Frame &One) {
   });
   if (Loops.empty() && Found.empty())
     return;
-  FunctionView View(F, services().parents(F), roles());
+  if (!View)
+    View.emplace(F, services().parents(F), roles());
   for (const Growth &G : Found)
-    grows(One, View, G);
+    grows(One, *View, G);
   for (const Stmt *Loop : Loops)
-    pilesUp(Loop, One, View);
+    pilesUp(Loop, One, *View);
 }
 
 void GrowingContext::checkFunction(const FunctionDecl *F) {
@@ -446,8 +449,9 @@ void GrowingContext::checkFunction(const FunctionDecl *F) {
                          Role::Merge, Role::Register});
   if (!*Relevant || !bodyInReach(F) || isMain(F) || isTestCode(F, roles()))
     return;
+  std::optional<FunctionView> View; // one for all frames
   for (const Frame &One : framesOf(F))
-    frame(F, One);
+    frame(F, One, View);
 }
 
 CTX_REGISTER_CHECK(GrowingContext, Info);

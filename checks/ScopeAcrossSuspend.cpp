@@ -19,6 +19,7 @@
 #include "analysis/Exprs.h"
 #include "analysis/Loops.h"
 #include "analysis/ObjectUses.h"
+#include "analysis/Relevant.h"
 #include "analysis/Roots.h"
 #include "analysis/Signatures.h"
 #include "analysis/Starts.h"
@@ -79,7 +80,12 @@ private:
 bool ScopeAcrossSuspend::isRelevant() {
   if (Relevant)
     return *Relevant;
-  Relevant = roles().active();
+  Relevant = mayOccur(roles(), ast(), {}, {}); // something is annotated
+  for (const model::Vocabulary &V : roles().vocabularies().vocabularies())
+    *Relevant |= roles().active(V.Name) &&
+                 llvm::any_of(V.Types, [](const model::TypeEntry &T) {
+                   return T.ThreadBound;
+                 });
   return *Relevant;
 }
 

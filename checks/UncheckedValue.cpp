@@ -79,7 +79,7 @@ private:
     const Frame &In;
     const FunctionDecl *F;
     const ParentMap &Up;
-    FunctionView View;
+    const FunctionView &View;
     Paths P;
     std::vector<ValueRead> Reads;
     llvm::SmallPtrSet<const Expr *, 4> Said;
@@ -245,6 +245,7 @@ void UncheckedValue::checkFunction(const FunctionDecl *F) {
   if (!*Relevant || !bodyInReach(F) || F->isDependentContext() ||
       isTestCode(F, roles()))
     return;
+  std::optional<FunctionView> View; // one for all frames
   for (const Frame &In : framesOf(F)) {
     std::vector<ValueRead> Reads = readsIn(In.Body, roles());
     if (llvm::all_of(Reads, [](const ValueRead &R) { return R.Asks; }))
@@ -253,13 +254,9 @@ void UncheckedValue::checkFunction(const FunctionDecl *F) {
     if (!Graph)
       continue;
     const ParentMap &Up = services().parents(F);
-    State S{In,
-            F,
-            Up,
-            FunctionView(F, Up, roles()),
-            Paths(*Graph),
-            std::move(Reads),
-            {}};
+    if (!View)
+      View.emplace(F, Up, roles());
+    State S{In, F, Up, *View, Paths(*Graph), std::move(Reads), {}};
     for (size_t I = 0; I != S.Reads.size(); ++I)
       if (!S.Reads[I].Asks && !isStored(S, S.Reads[I]))
         checkRead(S, S.Reads[I]);

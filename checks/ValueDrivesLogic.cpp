@@ -86,16 +86,18 @@ void ValueDrivesLogic::checkFunction(const FunctionDecl *F) {
   if (!*Relevant || !bodyInReach(F) || F->isDependentContext() ||
       isTestCode(F, roles()))
     return;
+  std::optional<FunctionView> View; // one for all frames
   for (const Frame &In : framesOf(F)) {
     std::vector<ValueRead> Reads = readsIn(In.Body, roles());
     if (Reads.empty())
       continue;
-    FunctionView View(F, services().parents(F), roles());
+    if (!View)
+      View.emplace(F, services().parents(F), roles());
     for (const ValueRead &R : Reads) {
       if (R.Asks || llvm::is_contained(AllowedKeys, keyText(R.Key)) ||
           llvm::is_contained(AllowedKeys, keyName(R.Key)))
         continue;
-      State S{R, In, View, {}};
+      State S{R, In, *View, {}};
       if (R.Out) {
         if (const auto *D = dyn_cast_or_null<DeclRefExpr>(object(R.Out)))
           if (const auto *V = dyn_cast<VarDecl>(D->getDecl()))
