@@ -63,7 +63,9 @@ public:
         Enum(Names.id("enum")), Namespace(Names.id("namespace")),
         Using(Names.id("using")), Typedef(Names.id("typedef")),
         Operator(Names.id("operator")), Extern(Names.id("extern")),
-        Inline(Names.id("inline")), Std(Names.id("std")) {}
+        Inline(Names.id("inline")), Std(Names.id("std")),
+        Override(Names.id("override")), Final(Names.id("final")),
+        This(Names.id("this")) {}
 
   Mentions read() {
     lex();
@@ -220,6 +222,9 @@ private:
       if (!isName(I))
         continue;
       Out.All.push_back({Tokens[I].Name, Tokens[I].Line});
+      if (Tokens[I].InMacro || kind(I + 1) == tok::coloncolon ||
+          (I && is(I - 1, Namespace)))
+        Out.Spaces.push_back(Tokens[I].Name);
       if (What.Words.contains(Tokens[I].Name))
         Out.Words.push_back(mention(I));
     }
@@ -252,13 +257,33 @@ private:
       M.How = Spelled::Qualified;
       M.InStd = I > 3 && isName(I - 2) && kind(I - 3) == tok::coloncolon &&
                 is(I - 4, Std);
-    } else if (Before == tok::period || Before == tok::arrow)
+    } else if (Before == tok::period ||
+               (Before == tok::arrow && !isReturnType(I)))
       M.How = Spelled::Member;
     else if (namesObject(I))
       M.How = Spelled::Object;
     else if (kind(I + 1) == tok::l_paren)
       M.How = Spelled::Called;
     return M;
+  }
+
+  /// True if the name at \p I, behind `->`, may be the return type of a
+  /// function and not a member.
+  bool isReturnType(size_t I) const {
+    switch (kind(I + 1)) {
+    case tok::l_paren:
+    case tok::period:
+    case tok::arrow:
+    case tok::equal:
+      return false;
+    default:
+      return I > 2 &&
+             (kind(I - 2) == tok::r_paren || kind(I - 2) == tok::amp ||
+              kind(I - 2) == tok::ampamp || is(I - 2, Override) ||
+              is(I - 2, Final) ||
+              (Tokens[I - 2].Name != AnyName &&
+               Names.isKeyword(Tokens[I - 2].Name) && !is(I - 2, This)));
+    }
   }
 
   /// True if the name at \p I is that of a variable or function that is
@@ -304,17 +329,24 @@ private:
       size_t Last = Next;
       while (isName(Last) || kind(Last) == tok::coloncolon || is(Last, Inline))
         ++Last;
+      // std::literals and std::chrono are no part of what std itself holds;
+      // of another library it may be an inline namespace that is named.
+      bool IsUse = I && is(I - 1, Using);
+      if (IsUse && is(Next, Std) && kind(Next + 1) == tok::coloncolon)
+        ++Next;
       // Code of one's own in a library's namespace may be told apart from the
       // file that opens it; nobody has code of one's own in std.
-      bool Everywhere = Tokens[I].InMacro || (I && is(I - 1, Using)) ||
+      bool Everywhere = Tokens[I].InMacro || IsUse ||
                         kind(Last) != tok::l_brace || !is(Next, Std) ||
                         hasInclude(Last);
       for (; Next != Last; ++Next)
         if (isName(Next))
-          (Everywhere ? Out.Opened : Out.OpenedHere)
-              .push_back(Tokens[Next].Name);
+          for (auto *To :
+               {&Out.Spaces, Everywhere ? &Out.Opened : &Out.OpenedHere})
+            To->push_back(Tokens[Next].Name);
     }
-    for (std::vector<uint32_t> *Names : {&Out.Opened, &Out.OpenedHere}) {
+    for (std::vector<uint32_t> *Names :
+         {&Out.Opened, &Out.OpenedHere, &Out.Spaces}) {
       llvm::sort(*Names);
       Names->erase(std::unique(Names->begin(), Names->end()), Names->end());
     }
@@ -516,7 +548,7 @@ private:
   NameTable &Names;
   const Reading &What;
   const uint32_t Class, Struct, Union, Enum, Namespace, Using, Typedef,
-      Operator, Extern, Inline, Std;
+      Operator, Extern, Inline, Std, Override, Final, This;
   std::vector<Tok> Tokens;
   std::vector<size_t> Includes; ///< how many tokens stand before each
   Mentions Out;

@@ -67,6 +67,9 @@ struct Mentions {
   std::vector<uint32_t> Opened;
   /// std, where it is only opened for what this file has to add to it.
   std::vector<uint32_t> OpenedHere;
+  /// Names that may be namespaces: before a `::`, behind `namespace`, or in the
+  /// text of a macro.
+  std::vector<uint32_t> Spaces;
   /// Namespace aliases: the new name, and the last part of the old one.
   std::vector<std::pair<uint32_t, uint32_t>> Aliases;
   uint32_t Annotation = 0; ///< line of the first text that begins with "ctx:"

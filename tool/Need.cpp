@@ -50,19 +50,30 @@ public:
   }
   /// True if one of the files spells \p Space, or another name of it.
   bool isSpoken(uint32_t Space) const {
+    return anyOwn(Space, [](const Mentions &M, uint32_t N) {
+      auto At = lower_bound(M.All, std::make_pair(N, 0u));
+      return At != M.All.end() && At->first == N;
+    });
+  }
+  /// As isSpoken(), where it may be a namespace.
+  bool isNamed(uint32_t Space) const {
+    return anyOwn(Space, [](const Mentions &M, uint32_t N) {
+      return std::binary_search(M.Spaces.begin(), M.Spaces.end(), N);
+    });
+  }
+
+private:
+  template <class Fn> bool anyOwn(uint32_t Space, Fn Has) const {
     std::vector<uint32_t> Names = {Space};
     for (const auto &A : Aliases)
       if (means(A.first, Space))
         Names.push_back(A.first);
     return any_of(Files, [&](const NeedFile &F) {
-      return F.Kind == NeedFile::Own && any_of(Names, [&](uint32_t N) {
-               auto At = lower_bound(F.What->All, std::make_pair(N, 0u));
-               return At != F.What->All.end() && At->first == N;
-             });
+      return F.Kind == NeedFile::Own &&
+             any_of(Names, [&](uint32_t N) { return Has(*F.What, N); });
     });
   }
 
-private:
   bool means(uint32_t Name, uint32_t Space, std::set<uint32_t> &Seen) const {
     if (Name == Space || Name == AnyName)
       return true;
@@ -102,8 +113,7 @@ std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
       return Spaces->means(M.Qualifier, Ids[I].Qualifier);
     // A call finds functions next to the types of its arguments, too.
     return (Spaces->isOpen(Ids[I].Qualifier, F) &&
-            all_of(Outer[I],
-                   [&](uint32_t N) { return Spaces->isSpoken(N); })) ||
+            all_of(Outer[I], [&](uint32_t N) { return Spaces->isNamed(N); })) ||
            (W.Function && M.How == Spelled::Called &&
             Spaces->isSpoken(Ids[I].Qualifier));
   };

@@ -91,6 +91,10 @@ TEST_F(MentionsTest, Namespaces) {
   M = read("namespace std { template <> struct hash<X>; }\n");
   EXPECT_EQ(Set(M.Opened), std::set<std::string>());
   EXPECT_EQ(Set(M.OpenedHere), std::set<std::string>({"std"}));
+  M = read("using namespace std::chrono;\nusing namespace std::literals;\n");
+  EXPECT_EQ(Set(M.Opened), std::set<std::string>({"chrono", "literals"}));
+  M = read("using namespace std;\n");
+  EXPECT_EQ(Set(M.Opened), std::set<std::string>({"std"}));
 }
 
 TEST_F(MentionsTest, NamesOfObjects) {
@@ -109,6 +113,15 @@ TEST_F(MentionsTest, NamesOfObjects) {
         "using A::token;", "f(token = {})", "not token{}", "a or token{};",
         "new token;", "f(token)", "#define T X token\n"})
     EXPECT_NE(How(Text), Spelled::Object) << Text;
+  for (const char *Text :
+       {"auto f() -> token;", "auto f() -> token {", "auto f() const -> token;",
+        "auto f() && -> token &;", "auto f() override -> token {",
+        "auto f = [] (int) mutable -> token {"})
+    EXPECT_EQ(How(Text), Spelled::Plain) << Text;
+  for (const char *Text :
+       {"p->token;", "this->token;", "p->token = 1;", "f()->token(1);",
+        "f()->token.x;", "f()->token->x;", "x.token;", "f().token;"})
+    EXPECT_EQ(How(Text), Spelled::Member) << Text;
 }
 
 TEST_F(MentionsTest, AnnotationsAndModules) {

@@ -106,6 +106,18 @@ TEST_F(NeedTest, OpenNamespaces) {
       "'std::token'");
   EXPECT_EQ(add("token t;").add("#define OPEN namespace std {").word(),
             "'std::token'");
+  // What opens a part of a namespace does not open the rest of it, unless the
+  // part may be an inline namespace.
+  EXPECT_EQ(add("token t; using namespace std::chrono;").word(), "");
+  EXPECT_EQ(add("Pool p; using namespace lib::internal::v1;").word(),
+            "'lib::internal::Pool'");
+  // "internal" is open in many places; that of lib has to be named.
+  EXPECT_EQ(add("Pool p; namespace internal {").word(), "");
+  EXPECT_EQ(add("Pool p; namespace internal { f(int lib);").word(), "");
+  EXPECT_EQ(add("Pool p; namespace internal {").add("#define NS lib").word(),
+            "'lib::internal::Pool'");
+  EXPECT_EQ(add("Pool p; namespace internal {").add("lib::Other o;").word(),
+            "'lib::internal::Pool'");
   // Nobody means the type by the name of a variable.
   EXPECT_EQ(add("using namespace std; int &token;").word(), "");
   // A library that opens its own namespace opens it for nobody.
