@@ -100,7 +100,7 @@ std::vector<TuResult> Analyses::runSelected(const std::vector<TuJob> &Jobs) {
   std::vector<size_t> Open;
   std::vector<TuResult> Known = kept(Jobs, Open);
   Selector S(Jobs, {width(), O.Seconds, O.Megabytes}, Kept,
-             /*AllFiles=*/O.Fix || O.Diff);
+             /*AllFiles=*/O.Fix || O.Diff || !O.ExportFixes.empty());
   bool Looked = false;
   std::vector<TuResult> Results =
       S.run(std::move(Known), Open, [&](ArrayRef<size_t> Which) {
@@ -118,6 +118,12 @@ std::vector<TuResult> Analyses::runSelected(const std::vector<TuJob> &Jobs) {
   for (const std::string &File : O.Why)
     sayWhy(S, Jobs, realPath(absolutePath(File, workingDirectory())));
   return Results;
+}
+
+std::vector<size_t> Analyses::readersOf(ArrayRef<std::string> Files,
+                                        const std::vector<TuJob> &Jobs) {
+  return Selector::readersOf(Files, Jobs, {width(), O.Seconds, O.Megabytes},
+                             Kept, Signal);
 }
 
 void Analyses::sayWhy(const Selector &S, const std::vector<TuJob> &Jobs,

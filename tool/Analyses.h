@@ -40,6 +40,10 @@ public:
   void runHeaders(const std::vector<HeaderUnit> &Headers,
                   std::vector<TuJob> &Jobs, std::vector<TuResult> &Results);
 
+  /// Which of \p Jobs may read one of \p Files (real paths): their indices.
+  std::vector<size_t> readersOf(llvm::ArrayRef<std::string> Files,
+                                const std::vector<TuJob> &Jobs);
+
   /// The user's request to stop, or 0. Results are not complete then.
   int signal() const { return Signal; }
   /// Translation units that no finding can start in.

@@ -244,22 +244,27 @@ std::optional<WorkList> makeWorkList(const Options &O,
   W.BuildFolder = buildFolder(*D);
   Request Files(O);
   std::vector<Command> All; // for headers to choose from
+  std::vector<Command> Others;
+  const bool MayFix = O.Fix || O.Diff || !O.ExportFixes.empty();
   // Entries that come to the same command are one, whatever they write to.
   std::set<std::vector<std::string>> Seen;
+  auto IsNew = [&](const Command &C) {
+    std::vector<std::string> Key = C.Flags;
+    Key.insert(Key.end(), {realPath(C.File), realPath(C.Directory), C.Why});
+    return Seen.insert(std::move(Key)).second;
+  };
   for (const DatabaseEntry &E : D->Entries) {
     // Who asks for headers alone wants no other file.
     bool Wanted =
         (!O.Files.empty() || O.Headers.empty()) && Files.wants(E.File);
-    if (!Wanted && O.Headers.empty())
+    if (!Wanted && O.Headers.empty() && !MayFix)
       continue;
     Command C = commandOf(E, W.Roots);
     if (!O.Headers.empty())
       All.push_back(C);
     if (!Wanted)
-      continue;
-    std::vector<std::string> Key = C.Flags;
-    Key.insert(Key.end(), {realPath(C.File), realPath(C.Directory), C.Why});
-    if (Seen.insert(std::move(Key)).second)
+      Others.push_back(std::move(C));
+    else if (IsNew(C))
       W.Commands.push_back(std::move(C));
   }
   W.Unknown = Files.unmet();
@@ -267,8 +272,12 @@ std::optional<WorkList> makeWorkList(const Options &O,
   for (const std::string &H : O.Headers)
     Headers.push_back(realPath(H, workingDirectory()));
   W.Headers = headerUnits(Headers, All);
-  for (const HeaderUnit &U : W.Headers)
+  for (const HeaderUnit &U : W.Headers) {
+    IsNew(U.Through);
     W.Commands.push_back(U.Through);
+  }
+  if (MayFix)
+    llvm::copy_if(Others, std::back_inserter(W.Others), IsNew);
   return W;
 }
 

@@ -29,6 +29,10 @@ struct WorkList {
   std::vector<std::string> Unknown; ///< requested files without a command
   /// Folders the project lives in: fixes and response files stay below.
   std::vector<std::string> Roots;
+  /// The other commands of the database, for fixes that reach beyond what is
+  /// analysed; only with --fix,
+  /// --diff and --export-fixes.
+  std::vector<Command> Others;
   /// --header. Their commands are the last ones, in this order.
   std::vector<HeaderUnit> Headers;
   /// Where the build system writes; "" if that is not told from the sources.

@@ -222,26 +222,32 @@ private:
     for (size_t I = 0; I != Work->Commands.size(); ++I) {
       Ran.insert(Configs[I + 1]->Enabled.begin(),
                  Configs[I + 1]->Enabled.end());
-      TuJob J{std::move(Work->Commands[I]),
-              *Configs[I + 1],
-              Configuration.global(),
-              O.ExtraArgs,
-              O.ExtraArgsBefore,
-              O.Profile,
-              O.SystemBodies,
-              O.ShallowHeaders,
-              O.UnusedNoLint,
-              O.What == Mode::ExplainModels,
-              O.What == Mode::SuggestModels,
-              {},
-              Units.keepsResults(),
-              {}};
-      if (O.Verbose && !J.Cmd.Dropped.empty())
-        errs() << displayPath(J.Cmd.File) << ": left out: "
-               << escapeControls(llvm::join(J.Cmd.Dropped, " ")) << "\n";
-      Jobs.push_back(std::move(J));
+      Jobs.push_back(jobOf(std::move(Work->Commands[I]), *Configs[I + 1]));
+      const Command &C = Jobs.back().Cmd;
+      if (O.Verbose && !C.Dropped.empty())
+        errs() << displayPath(C.File)
+               << ": left out: " << escapeControls(llvm::join(C.Dropped, " "))
+               << "\n";
     }
     return Clean;
+  }
+
+  TuJob jobOf(Command C, const FileConfig &Config) {
+    return {std::move(C),
+            Config,
+            Configuration.global(),
+            O.ExtraArgs,
+            O.ExtraArgsBefore,
+            O.Profile,
+            O.SystemBodies,
+            O.ShallowHeaders,
+            O.UnusedNoLint,
+            O.What == Mode::ExplainModels,
+            O.What == Mode::SuggestModels,
+            {},
+            Units.keepsResults(),
+            {},
+            {}};
   }
 
   TuResult unknown(const std::string &File) const {
@@ -291,12 +297,62 @@ private:
 
   bool wantsFixes() const { return (O.Fix || O.Diff) && !Units.signal(); }
 
+  /// What is handed out is held to the same as what is written. Who merges
+  /// shards has nothing to analyse it with.
+  bool repairs() const {
+    return wantsFixes() || (!O.ExportFixes.empty() && Work && !Units.signal());
+  }
+
   FixChoice fixChoice() const {
     return {O.FixChecks, O.UnsafeFixes, /*Write=*/!O.Diff};
   }
 
-  FixPlan repairAll(Joined &J, const std::vector<Finding> &All,
-                    const std::vector<TuResult> &Results) {
+  /// The files that fixes of \p Findings would change and that others may read:
+  /// all that are no source file of the database.
+  std::vector<std::string> shared(const std::vector<Finding> &Findings) const {
+    std::set<std::string> Files;
+    for (const Finding &F : Findings)
+      if (wordOn(fixChoice(), F.Check) == FixWord::Take)
+        for (const Edit &E : F.Main.Fix)
+          Files.insert(E.File);
+    for (const TuJob &Job : Jobs)
+      Files.erase(realPath(Job.Cmd.File));
+    for (const Command &C : Work->Others)
+      Files.erase(realPath(C.File));
+    return {Files.begin(), Files.end()};
+  }
+
+  /// A header's fix has to hold wherever the header is read, asked for or not:
+  /// adds those translation units to the jobs and to \p Results. \returns true
+  /// if there are any.
+  bool widen(const std::vector<Finding> &Findings,
+             std::vector<TuResult> &Results) {
+    std::vector<std::string> Files = shared(Findings);
+    if (Files.empty() || Work->Others.empty())
+      return false;
+    std::vector<TuJob> Others, Readers;
+    for (const Command &C : Work->Others)
+      Others.push_back(jobOf(C, Configuration.of(C.File)));
+    for (size_t I : Units.readersOf(Files, Others))
+      Readers.push_back(std::move(Others[I]));
+    std::vector<TuResult> More = Units.run(Readers, O.Quiet);
+    // Behind the jobs' come those of files without a command.
+    Results.insert(Results.begin() + Jobs.size(),
+                   std::make_move_iterator(More.begin()),
+                   std::make_move_iterator(More.end()));
+    llvm::move(Readers, std::back_inserter(Jobs));
+    return !More.empty();
+  }
+
+  /// \param All every finding of \p Results; \p J may hold fewer.
+  FixPlan repairAll(Joined &J, std::vector<Finding> All,
+                    std::vector<TuResult> Results) {
+    if (widen(J.Findings, Results)) {
+      Joined Further = joinAll(Results, Sources);
+      All = std::move(Further.Findings);
+      J.Scope = std::move(Further.Scope);
+    }
+    J.Scope.Roots = Work->Roots;
     auto Analyse = [&](ArrayRef<size_t> Which, const Texts &Overlay) {
       std::vector<TuJob> Some;
       for (size_t I : Which) {
@@ -308,7 +364,7 @@ private:
     auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
       return joinAll(From, Texts);
     };
-    return repair(J.Findings, All, Results, J.Scope, fixChoice(),
+    return repair(J.Findings, All, std::move(Results), J.Scope, fixChoice(),
                   {Analyse, Join});
   }
 
@@ -318,22 +374,31 @@ private:
     bool Failed = complain(J.ConfigErrors);
     std::vector<std::string> Prints = fingerprints(J.Findings, Sources);
     std::vector<Finding> All;
-    if (wantsFixes())
+    if (repairs())
       All = J.Findings;
     bool Written =
         written("the baseline",
                 New.apply(J, Prints, Ran, Units.signal() || O.ShallowHeaders));
-    // Exported as they are: the notes on what was fixed are for this run.
-    Written &= O.ExportFixes.empty() || exportFixes(J.Findings);
+    const std::vector<Finding> Shown = J.Findings;
     FixPlan Plan;
-    if (wantsFixes()) {
-      J.Scope.Roots = Work->Roots;
-      Plan = repairAll(J, All, Results);
-    }
+    if (repairs())
+      Plan = repairAll(J, std::move(All), Results);
+    // Exported as they are: the notes on what was fixed are for this run.
+    if (!O.ExportFixes.empty())
+      Written &= exportFixes(Shown, Plan, J.Scope);
+    if (!wantsFixes())
+      J.Findings = Shown;
+    // Before the reports, which say what was written. Who interrupts a run
+    // wants nothing more done.
+    const bool Fixes = wantsFixes();
+    std::string Unwritten;
+    if (!Fixes)
+      retract(J);
+    else if (!O.Diff)
+      Unwritten = apply(Plan, J);
     Written &= writeReports(J, Prints, Results);
-    // Who interrupts a run wants nothing more done.
-    if (wantsFixes())
-      Written &= applyFixes(Plan, J.Scope);
+    if (Fixes)
+      Written &= sayFixes(Plan, std::move(Unwritten));
     if (!O.Quiet)
       summarise(J);
     Times.end("join and reports");
@@ -354,8 +419,11 @@ private:
     return false;
   }
 
-  std::vector<Rule> rules() const {
+  std::vector<Rule> rules(const std::vector<Finding> &Findings) const {
     std::vector<Rule> Out;
+    if (any_of(Findings,
+               [](const Finding &F) { return F.Check == UnmatchedNoLint.Id; }))
+      Out.push_back({&UnmatchedNoLint, UnmatchedNoLintPage, /*IsCheck=*/false});
     if (O.UnusedNoLint)
       Out.push_back({&UnusedNoLint, UnusedNoLintPage, /*IsCheck=*/false});
     for (const CheckEntry &E : allChecks())
@@ -368,7 +436,7 @@ private:
   bool writeReports(const Joined &J, const std::vector<std::string> &Prints,
                     const std::vector<TuResult> &Results) {
     Report R{J.Findings, Prints,
-             Sources,    rules(),
+             Sources,    rules(J.Findings),
              {},         J.Total,
              J.Analysed, !J.Incomplete && J.Total && !Units.signal()};
     R.DocsUrl = O.DocsUrl;
@@ -401,26 +469,80 @@ private:
     return Written;
   }
 
-  bool exportFixes(const std::vector<Finding> &Findings) {
+  /// Writes \p Findings with the fixes that hold, at once and together: what
+  /// clang-apply-replacements makes of them is what --fix does.
+  bool exportFixes(std::vector<Finding> Findings, const FixPlan &Plan,
+                   const FixScope &Scope) {
+    for (size_t I = 0; I != Findings.size(); ++I) {
+      Finding &F = Findings[I];
+      if (repairs() ? !Plan.Held[I]
+                    : wordOn(fixChoice(), F.Check) != FixWord::Take)
+        F.Main.Fix.clear();
+      // It would take these where there is no other.
+      for (Message &N : F.Notes)
+        N.Fix.clear();
+    }
+    if (repairs()) {
+      const FixPlan Together = planFixes(Findings, Scope, Sources);
+      for (size_t I = 0; I != Findings.size(); ++I)
+        if (!Together.Why[I].empty())
+          Findings[I].Main.Fix.clear();
+    }
+    if (!wantsFixes())
+      for (const auto &Reason : Plan.Refused)
+        errs() << "ctx-tidy: " << Reason.second
+               << (Reason.second == 1 ? " fix" : " fixes")
+               << " not exported: " << Reason.first << "\n";
+    for (Finding &F : Findings)
+      for (Edit &E : F.Main.Fix)
+        if (const SourceFile *In = Sources.get(E.File))
+          E.Text = withLineEndsOf(In->text(), E.Text);
     std::string Text;
     raw_string_ostream OS(Text);
-    std::vector<Finding> Offered = Findings;
-    for (Finding &F : Offered)
-      if (wordOn(fixChoice(), F.Check) != FixWord::Take)
-        F.Main.Fix.clear();
-    writeFixesYaml(Offered, OS);
+    writeFixesYaml(Findings, OS);
+    if (O.ExportFixes == "-") {
+      outs() << Text;
+      return true;
+    }
     return written("the fixes", writeOutput(O.ExportFixes, Text));
   }
 
-  bool applyFixes(const FixPlan &Plan, const FixScope &Scope) {
+  /// Writes what was repaired. \returns why it could not be, and takes back
+  /// what the notes say of it; empty if all went well.
+  std::string apply(FixPlan &Plan, Joined &J) {
+    for (const auto &File : Plan.NewText)
+      Sources.get(File.first); // reports show what was found, not what became
+    bool Partly = false;
+    Error E = writeFixes(Plan, J.Scope, Partly);
+    if (!E)
+      return "";
+    retract(J);
+    return (Partly ? "not every fix was written: " : "no fix was written: ") +
+           toString(std::move(E));
+  }
+
+  /// Takes back what notes say of fixes that were not written.
+  static void retract(Joined &J) {
+    for (Finding &F : J.Findings)
+      for (Message &N : F.Notes)
+        if (N.Text == AppliedNote)
+          N.Text = "this fix is not applied: it could not be written";
+  }
+
+  /// Says what became of the fixes, and prints the patch. \returns false if
+  /// they are not where they should be.
+  bool sayFixes(const FixPlan &Plan, std::string Unwritten) {
     for (const std::string &Line : Plan.Warnings)
       errs() << "ctx-tidy: warning: " << Line << "\n";
     for (const auto &Reason : Plan.Refused)
       errs() << "ctx-tidy: " << Reason.second
              << (Reason.second == 1 ? " fix" : " fixes")
              << " not applied: " << Reason.first << "\n";
-    if (Error E = O.Diff ? writeDiff(Plan) : writeFixes(Plan, Scope)) {
-      error() << "no fix was written: " << toString(std::move(E)) << "\n";
+    if (O.Diff)
+      if (Error E = writeDiff(Plan))
+        Unwritten = "no fix was written: " + toString(std::move(E));
+    if (!Unwritten.empty()) {
+      error() << Unwritten << "\n";
       return false;
     }
     if (Plan.Suggested)

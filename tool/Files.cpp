@@ -73,7 +73,11 @@ StringRef relativePath(StringRef Path) {
 }
 
 std::string displayPath(StringRef Path) {
-  return escapeControls(relativePath(Path));
+  std::string Shown = escapeControls(relativePath(Path));
+  // "::" at the start of a line commands a CI runner.
+  if (StringRef(Shown).ltrim().starts_with("::"))
+    Shown.insert(0, "./");
+  return Shown;
 }
 
 static bool isDangerous(UTF32 C) {
@@ -99,7 +103,8 @@ std::string escapeControls(StringRef Text) {
     if (!Valid) {
       OS << format("<%02X>", unsigned(*Start));
       Pos = Start + 1;
-    } else if (isDangerous(C)) {
+    } else if (isDangerous(C) || (C == '[' && StringRef(Out).ends_with("##"))) {
+      // "##[" commands a CI runner wherever it stands in a line.
       OS << format("<U+%04X>", unsigned(C));
     } else {
       OS.write(reinterpret_cast<const char *>(Start), Pos - Start);
@@ -179,8 +184,13 @@ Error AtomicWrites::commit() {
   while (!All.empty()) {
     const Pending &P = All.back();
     if (std::error_code EC = fs::rename(P.Temporary, P.Target))
-      return failure(P.Target, EC);
+      return createStringError(
+          EC,
+          displayPath(P.Target) + ": " + EC.message() +
+              (Placed.empty() ? ""
+                              : "; written are: " + llvm::join(Placed, ", ")));
     sys::DontRemoveFileOnSignal(P.Temporary);
+    Placed.push_back(displayPath(P.Target));
     All.pop_back();
   }
   return Error::success();

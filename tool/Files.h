@@ -63,14 +63,17 @@ public:
 
   /// Prepares \p Path, which must not be a symbolic link, to hold \p Text.
   llvm::Error add(llvm::StringRef Path, llvm::StringRef Text);
-  /// Puts all files in place.
+  /// Puts all files in place. The error names those that are, if any.
   llvm::Error commit();
+  /// True if a file was put in place.
+  bool begun() const { return !Placed.empty(); }
 
 private:
   struct Pending {
     std::string Temporary, Target;
   };
   std::vector<Pending> All;
+  std::vector<std::string> Placed;
 };
 
 /// Writes \p Text to the output \p Path the user named: atomically if it is to

@@ -1,6 +1,7 @@
 //===- Fix.cpp ------------------------------------------------------------===//
 
 #include "Fix.h"
+#include "Join.h"
 #include "clang-tidy/GlobList.h"
 #include "core/CheckRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -88,6 +89,9 @@ private:
       Plan.Failed = true;
       return Name + "changed since it was analysed";
     }
+    if (isGenerated(File, Source->text()) ||
+        (!Scope.BuildFolder.empty() && isBelow(File, Scope.BuildFolder)))
+      return Name + "is generated";
     // Asked of the mode, too: nothing is read-only to the superuser.
     auto Mode = fs::getPermissions(File);
     if (!Mode || !(*Mode & fs::all_write) ||
@@ -112,16 +116,11 @@ private:
 
   std::string edited(const std::string &File, const std::vector<Edit> &Edits) {
     StringRef Old = Sources.get(File)->text();
-    bool Crlf = Old.substr(0, Old.find('\n') + 1).ends_with("\r\n");
     std::string Out;
     size_t Done = 0;
     for (const Edit &E : Edits) {
       Out += Old.slice(Done, E.Offset);
-      for (char C : E.Text) {
-        if (C == '\n' && Crlf && (Out.empty() || Out.back() != '\r'))
-          Out += '\r';
-        Out += C;
-      }
+      Out += withLineEndsOf(Old, E.Text);
       Done = E.Offset + E.Length;
     }
     Out += Old.substr(Done);
@@ -136,6 +135,18 @@ private:
 };
 
 } // namespace
+
+std::string withLineEndsOf(StringRef File, StringRef Text) {
+  if (!File.substr(0, File.find('\n') + 1).ends_with("\r\n"))
+    return Text.str();
+  std::string Out;
+  for (char C : Text) {
+    if (C == '\n' && (Out.empty() || Out.back() != '\r'))
+      Out += '\r';
+    Out += C;
+  }
+  return Out;
+}
 
 FixWord wordOn(const FixChoice &Choice, StringRef Check) {
   if (!Choice.Checks.empty() &&
@@ -162,7 +173,7 @@ FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
   return Planner(Scope, Sources).plan(Findings);
 }
 
-Error writeFixes(const FixPlan &Plan, const FixScope &Scope) {
+Error writeFixes(const FixPlan &Plan, const FixScope &Scope, bool &Partly) {
   AtomicWrites Writes;
   for (const auto &File : Plan.NewText)
     if (Error E = Writes.add(File.first, File.second))
@@ -176,7 +187,9 @@ Error writeFixes(const FixPlan &Plan, const FixScope &Scope) {
                                displayPath(File.first) +
                                    ": changed since it was analysed");
   }
-  return Writes.commit();
+  Error E = Writes.commit();
+  Partly = E && Writes.begun();
+  return E;
 }
 
 } // namespace ctx::tool

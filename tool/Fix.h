@@ -16,6 +16,7 @@ struct FixScope {
   /// units disagree.
   std::map<std::string, uint64_t> Read;
   std::set<std::string> Broken; ///< files of translation units with errors
+  std::string BuildFolder;      ///< all in it is generated; "": there is none
 };
 
 /// Which fixes the user asked for.
@@ -29,6 +30,9 @@ struct FixChoice {
 enum class FixWord : uint8_t { Take, Unsafe, NotAsked };
 FixWord wordOn(const FixChoice &Choice, llvm::StringRef Check);
 
+/// \p Text, with lines that end as those of \p File do.
+std::string withLineEndsOf(llvm::StringRef File, llvm::StringRef Text);
+
 /// Gives each of \p Findings that has no fix the first one that a note offers.
 void takeAlternatives(std::vector<Finding> &Findings);
 
@@ -36,6 +40,8 @@ void takeAlternatives(std::vector<Finding> &Findings);
 struct FixPlan {
   /// Of each finding: why its fix is not taken; empty if it is.
   std::vector<std::string> Why;
+  /// repair(): of each finding that was wanted, whether its fix is in NewText.
+  std::vector<bool> Held;
   unsigned Suggested = 0;                     ///< findings with a fix
   unsigned Applied = 0;                       ///< of those, taken
   std::map<std::string, std::string> NewText; ///< by real path
@@ -50,9 +56,11 @@ struct FixPlan {
 FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources);
 
-/// Writes the files of \p Plan, all or none. A file that is no longer what was
-/// analysed is an error.
-llvm::Error writeFixes(const FixPlan &Plan, const FixScope &Scope);
+/// Writes the files of \p Plan, or none if one of them is no longer what was
+/// analysed, or cannot be prepared. \p Partly is set if the system refused one
+/// when others had been put in place.
+llvm::Error writeFixes(const FixPlan &Plan, const FixScope &Scope,
+                       bool &Partly);
 
 } // namespace ctx::tool
 

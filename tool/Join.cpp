@@ -134,6 +134,7 @@ void coverHeaders(std::vector<TuResult> &Results) {
 Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
             const JoinRules &Rules) {
   Joined J;
+  J.Scope.BuildFolder = Rules.BuildFolder;
   facts::FactSet Facts;
   for (const TuResult &R : Results) {
     count(R, J);

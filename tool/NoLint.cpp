@@ -2,6 +2,8 @@
 
 #include "NoLint.h"
 #include "clang-tidy/GlobList.h"
+#include "clang/Basic/LangOptions.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -23,6 +25,21 @@ const char UnusedNoLintPage[] =
     "there. Take the name away: a comment that silences nothing hides the next "
     "finding on its line. Reported with `--report-unused-nolint`.\n";
 
+const CheckInfo UnmatchedNoLint = {"clang-tidy-nolint",
+                                   "a NOLINTBEGIN or NOLINTEND lacks the other",
+                                   "clang-tidy",
+                                   "",
+                                   Severity::Error,
+                                   FixKind::None,
+                                   /*OnByDefault=*/true,
+                                   "0.1",
+                                   {}};
+
+const char UnmatchedNoLintPage[] =
+    "A `NOLINTBEGIN` has no `NOLINTEND` with the same list behind it, or a "
+    "`NOLINTEND` no `NOLINTBEGIN` before it. What it silences is not what its "
+    "author meant.\n";
+
 namespace {
 
 using Lines = std::pair<unsigned, unsigned>; ///< first and last, 1-based
@@ -40,9 +57,45 @@ struct Directive {
   size_t Begin = 0, End = 0; ///< offsets from the N to behind the list
   StringRef List;            ///< what stands in the parentheses
   std::vector<Name> Names;
+  size_t From = 0, To = 0; ///< offsets of the comment it stands in
   unsigned Line = 0;
   Lines Reach;
 };
+
+/// The comments of \p Text, from where each begins to behind its end.
+std::map<size_t, size_t> commentsOf(StringRef Text) {
+  clang::LangOptions Language;
+  Language.CPlusPlus = Language.CPlusPlus11 = Language.CPlusPlus14 =
+      Language.CPlusPlus17 = Language.CPlusPlus20 = Language.LineComment =
+          Language.RawStringLiterals = true;
+  clang::Lexer Lex(clang::SourceLocation(), Language, Text.begin(),
+                   Text.begin(), Text.end());
+  Lex.SetCommentRetentionState(true);
+  std::map<size_t, size_t> Out;
+  clang::Token T;
+  do {
+    Lex.LexFromRawLexer(T);
+    size_t End = Lex.getBufferLocation() - Text.begin();
+    if (T.is(clang::tok::comment))
+      Out[End - T.getLength()] = End;
+  } while (T.isNot(clang::tok::eof));
+  return Out;
+}
+
+/// True if \p Text, behind a directive, is its reason: words, and none that
+/// looks like a directive of somebody else (GCOV_EXCL_LINE), nor a comment.
+bool isReason(StringRef Text) {
+  if (Text.contains("//") || Text.contains("/*"))
+    return false;
+  auto IsLetter = [](char C) { return isAlnum(C) || C == '_'; };
+  while (!Text.empty()) {
+    StringRef Word = Text.take_while(IsLetter);
+    if (Word.size() > 2 && none_of(Word, isLower) && any_of(Word, isUpper))
+      return false;
+    Text = Text.drop_front(std::max<size_t>(1, Word.size()));
+  }
+  return true;
+}
 
 bool isInside(const std::vector<Lines> &Ranges, Lines L) {
   return any_of(Ranges, [&](Lines R) {
@@ -77,8 +130,10 @@ public:
   }
 
 private:
-  /// Finds the comments as clang-tidy does: by the word, wherever it stands.
+  /// Finds the directives by the word, as clang-tidy does, but in comments
+  /// only: elsewhere they are part of the program.
   void read() {
+    const std::map<size_t, size_t> Comments = commentsOf(Text);
     size_t At = 0;
     while ((At = Text.find("NOLINT", At)) != StringRef::npos) {
       Directive D;
@@ -92,6 +147,10 @@ private:
       if (!Known || !Text.substr(At).starts_with("(") ||
           Close == StringRef::npos || Text[Close] != ')')
         continue;
+      auto In = Comments.upper_bound(D.Begin);
+      if (In == Comments.begin() || Close >= (--In)->second)
+        continue;
+      std::tie(D.From, D.To) = *In;
       D.List = Text.slice(At + 1, Close);
       readNames(D, At + 1);
       At = D.End = Close + 1;
@@ -166,29 +225,31 @@ private:
     return true;
   }
 
+  /// Takes the comment of \p D away, if nothing but the directive and its
+  /// reason is in it, and nothing is joined by that.
   bool removeComment(const Directive &D, std::vector<Edit> &Fix) const {
-    size_t Start = Text.rfind('\n', D.Begin);
-    Start = Start == StringRef::npos ? 0 : Start + 1;
-    size_t Stop = std::min(Text.find('\n', D.Begin), Text.size());
-    size_t Close = Stop;
-    StringRef Before = Text.slice(Start, D.Begin).rtrim(" \t");
-    if (Before.ends_with("/*")) {
-      // Nothing but the directive may be in it.
-      StringRef Rest = Text.slice(D.End, Stop).ltrim(" \t");
-      if (!Rest.starts_with("*/"))
-        return false;
-      Close = Stop - Rest.size() + 2;
-    } else if (!Before.ends_with("//")) {
+    const bool Block = Text.substr(D.From).starts_with("/*");
+    StringRef Before = Text.slice(D.From + 2, D.Begin);
+    StringRef After =
+        Text.slice(D.End, D.To - (Block ? strlen("*/") : 0)).rtrim("\r");
+    if (!Before.trim(" \t").empty() || After.contains('\n') ||
+        !isReason(After) || (Block && !After.trim(" \t").empty()))
       return false;
-    } else if (Text.slice(D.End, Stop).contains("NOLINT")) {
-      return false; // another one shares the comment
+    size_t Start = Text.rfind('\n', D.From);
+    Start = Start == StringRef::npos ? 0 : Start + 1;
+    const size_t Stop = std::min(Text.find('\n', D.From), Text.size());
+    StringRef Code = Text.slice(Start, D.From).rtrim(" \t");
+    StringRef Rest = Text.slice(D.To, Stop);
+    if (Code.empty() && Rest.trim(" \t\r").empty()) {
+      const size_t Behind = std::min(Stop + 1, Text.size());
+      Fix.push_back({Path, unsigned(Start), unsigned(Behind - Start), ""});
+      return true;
     }
-    StringRef Code = Before.drop_back(2).rtrim(" \t");
-    bool WholeLine =
-        Code.empty() && Text.slice(Close, Stop).trim(" \t\r").empty();
-    size_t From = WholeLine ? Start : Start + Code.size();
-    size_t To = WholeLine ? std::min(Stop + 1, Text.size()) : Close;
-    if (!WholeLine && To == Stop && Text.slice(From, To).ends_with("\r"))
+    const size_t From = Start + Code.size();
+    if (From == D.From && !Rest.empty() && (isAlnum(Rest[0]) || Rest[0] == '_'))
+      return false;
+    size_t To = D.To;
+    if (Text.slice(From, To).ends_with("\r"))
       --To;
     Fix.push_back({Path, unsigned(From), unsigned(To - From), ""});
     return true;

@@ -20,6 +20,11 @@ extern const CheckInfo UnusedNoLint;
 /// Its page.
 extern const char UnusedNoLintPage[];
 
+/// clang-tidy's own complaint of a BEGIN without an END, or the other way
+/// round.
+extern const CheckInfo UnmatchedNoLint;
+extern const char UnmatchedNoLintPage[];
+
 /// What a run knows of what was silenced.
 struct Silence {
   /// Where checks had something to say, whether it was shown or not.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "Files.h"
 #include "model/Spelling.h"
 #include "sinks/Sinks.h"
 #include "llvm/ADT/STLExtras.h"
@@ -102,6 +103,14 @@ bool setFailOn(Options &O, StringRef Value) {
   return true;
 }
 
+/// True if what is written to \p A and to \p B comes to one place ("-" is
+/// standard output).
+bool isSameFile(const std::string &A, const std::string &B) {
+  if (A == "-" || B == "-")
+    return A == B;
+  return realPath(A, workingDirectory()) == realPath(B, workingDirectory());
+}
+
 bool addOutput(Options &O, StringRef Value) {
   auto [Name, File] = Value.split(':');
   if (!findFormat(Name) || (File.empty() && Value.contains(':')))
@@ -109,7 +118,7 @@ bool addOutput(Options &O, StringRef Value) {
   std::string To = File.empty() ? "-" : File.str();
   // Two reports in one file are none.
   for (const OutputRequest &Other : O.Outputs)
-    if (Other.File == To)
+    if (isSameFile(Other.File, To))
       return false;
   O.Outputs.push_back({Name.str(), To});
   return true;
@@ -421,10 +430,30 @@ public:
       fail("--diff writes to standard output, and so does an --output");
       return std::nullopt;
     }
+    if (writesTwice())
+      return std::nullopt;
     return O;
   }
 
 private:
+  /// Says so if two options write to the same file.
+  bool writesTwice() {
+    std::vector<std::pair<std::string, std::string>> Files;
+    for (const OutputRequest &To : O.Outputs)
+      Files.emplace_back("--output", To.File);
+    Files.emplace_back("--export-fixes", O.ExportFixes);
+    Files.emplace_back("--results", O.ResultsFile);
+    for (auto A = Files.begin(); A != Files.end(); ++A)
+      for (auto B = std::next(A); B != Files.end(); ++B)
+        if (!A->second.empty() && !B->second.empty() &&
+            isSameFile(A->second, B->second)) {
+          fail(A->first + " and " + B->first +
+               " write to the same file: " + displayPath(A->second));
+          return true;
+        }
+    return false;
+  }
+
   bool parseOption(StringRef Text) {
     StringRef Name, Value;
     std::tie(Name, Value) = Text.ltrim('-').split('=');

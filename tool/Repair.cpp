@@ -6,6 +6,9 @@
 using namespace llvm;
 
 namespace ctx::tool {
+
+const char AppliedNote[] = "FIX-IT applied suggested code changes";
+
 namespace {
 
 /// A second run has to find nothing to do; who is not done after so many rounds
@@ -233,6 +236,7 @@ private:
   /// Tells of each of the wanted findings what became of its fix.
   FixPlan conclude() {
     for (Finding &F : Wanted) {
+      Out.Held.push_back(false);
       FixWord Word = wordOn(Choice, F.Check);
       if (F.Main.Fix.empty() || Word == FixWord::NotAsked)
         continue;
@@ -247,8 +251,8 @@ private:
       if (unsigned &Left = Applied[Id.first]; Left && !Held) {
         --Left;
         ++Out.Applied;
-        note(F, Choice.Write ? "FIX-IT applied suggested code changes"
-                             : "this fix is in the diff");
+        Out.Held.back() = true;
+        note(F, Choice.Write ? AppliedNote : "this fix is in the diff");
         continue;
       }
       std::string Why = "another fix made it unnecessary or impossible";

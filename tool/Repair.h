@@ -22,6 +22,9 @@ namespace ctx::tool {
 /// Texts that stand for files, by real path.
 using Texts = std::map<std::string, std::string>;
 
+/// The note on a fix that is in its file now.
+extern const char AppliedNote[];
+
 /// How a run is made again.
 struct Rerun {
   /// Analyses the translation units with these indices again, with texts in

@@ -385,6 +385,7 @@ json::Value toJson(const TuJob &J) {
       {"explain_models", J.ExplainModels},
       {"suggest_models", J.SuggestModels},
       {"record", J.Record},
+      {"readers", texts(J.Readers)},
       {"preamble", toJson(J.Preamble)}};
 }
 
@@ -431,6 +432,7 @@ Expected<TuJob> jobFromJson(const json::Value &V) {
   J.ExplainModels = R.flag("explain_models");
   J.SuggestModels = R.flag("suggest_models");
   J.Record = R.flag("record");
+  J.Readers = R.texts("readers");
   J.Preamble = preambleJobFromJson(R.member("preamble"));
   if (!Wrong.empty())
     return wrong(Wrong);

@@ -36,6 +36,10 @@ public:
   void scan(const TuJob &Job, size_t Number) {
     ScanAnswer A;
     A.Job = Number;
+    if (!Job.Readers.empty()) {
+      judgeReader(Job, A);
+      return write(A);
+    }
     Need *Look = needOf(Job.Config.Models);
     if (!Look)
       A.Why = "the models do not read";
@@ -125,6 +129,17 @@ private:
     llvm::sort(Own);
     Own.erase(std::unique(Own.begin(), Own.end()), Own.end());
     A.Files = std::move(Own);
+  }
+
+  /// Whether \p Job reads one of the files that are asked for. In doubt it
+  /// does.
+  void judgeReader(const TuJob &Job, ScanAnswer &A) {
+    bool Reads = false;
+    A.Why = All.list(Job, [&](const TuFile &F) {
+      Reads |= is_contained(Job.Readers,
+                            Records[recordOf(F, Job.Cmd.Directory)].Path);
+    });
+    A.Needed = Reads || !A.Why.empty();
   }
 
   /// A word in the source file that needs no other file to be one. Following

@@ -67,7 +67,8 @@ bool asksForDefinitions(const TuJob &Job);
 
 /// Reads the jobs in the file \p In (lines of a number, a blank and a
 /// toJson(TuJob)) and writes the answers to the file \p Out: what the
-/// driver starts as a process of its own. \returns its exit code.
+/// driver starts as a process of its own. With TuJob::Readers, what is needed
+/// are those that read one of these files. \returns its exit code.
 int scan(llvm::StringRef In, llvm::StringRef Out);
 
 } // namespace ctx::tool

@@ -211,6 +211,28 @@ std::vector<TuResult> Selector::run(std::vector<TuResult> Out,
   return Out;
 }
 
+std::vector<size_t> Selector::readersOf(ArrayRef<std::string> Files,
+                                        std::vector<TuJob> Jobs,
+                                        const Limits &L, ResultCache &Kept,
+                                        int &Signal) {
+  std::vector<size_t> Ready;
+  for (size_t I = 0; I != Jobs.size(); ++I) {
+    Jobs[I].Readers = Files;
+    Jobs[I].Record = false; // another question's answer is not for later
+    if (Jobs[I].Cmd.Kind == Command::Ready)
+      Ready.push_back(I);
+  }
+  Selector S(Jobs, L, Kept, /*AllFiles=*/false);
+  S.Units.resize(Jobs.size());
+  if (!Ready.empty())
+    S.scanAll(Ready);
+  if (S.Signal)
+    Signal = S.Signal;
+  llvm::erase_if(Ready,
+                 [&](size_t I) { return S.Units[I].What != Unit::Parsed; });
+  return Ready;
+}
+
 bool Selector::mayDefine(const Unit &U, const ScannedFile &F,
                          const std::set<uint32_t> &Keys) {
   const std::vector<uint32_t> *Defined =

@@ -37,6 +37,11 @@ public:
   std::vector<TuResult> run(std::vector<TuResult> Known,
                             llvm::ArrayRef<size_t> Open, Parse Parse);
 
+  /// The indices of the jobs that may read one of \p Files (real paths).
+  static std::vector<size_t> readersOf(llvm::ArrayRef<std::string> Files,
+                                       std::vector<TuJob> Jobs, const Limits &L,
+                                       ResultCache &Kept, int &Signal);
+
   /// How many translation units were not parsed.
   unsigned unparsed() const;
   /// The user's request to stop while files were looked at, or 0.

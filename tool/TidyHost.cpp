@@ -3,6 +3,7 @@
 #include "TidyHost.h"
 #include "Files.h"
 #include "HeaderBodies.h"
+#include "NoLint.h"
 #include "Preamble.h"
 #include "Recorder.h"
 #include "RegularFiles.h"
@@ -419,6 +420,8 @@ private:
     F.Shown = IsError                                      ? Level::Error
               : E.DiagLevel == tooling::Diagnostic::Remark ? Level::Info
                                                            : Level::Warning;
+    if (F.Check == UnmatchedNoLint.Id)
+      return F; // the notes are another finding's, which it came between
     for (const tooling::DiagnosticMessage &N : E.Notes)
       F.Notes.push_back(message(N, E));
     return F;
@@ -538,7 +541,9 @@ TuResult analyse(const TuJob &Job, const LoadedPreamble *Preamble) {
   Converter(R).convert(Consumer.take());
   if (Result.ErrorCount)
     Result.Status = TuStatus::Incomplete;
-  else if (Ran)
+  else if (Ran || llvm::any_of(Result.Findings, [](const Finding &F) {
+             return F.Check == UnmatchedNoLint.Id; // an error, and no end of it
+           }))
     Result.Status = TuStatus::Analysed;
   else
     Result.Why = "the compiler refused its command without a message";

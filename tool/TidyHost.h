@@ -41,6 +41,8 @@ struct TuJob {
   /// Texts that stand for files, by real path.
   std::map<std::string, std::string> Overlay;
   bool Record = false; ///< say what was asked of the disk
+  /// Of a scan: only whether one of these files (real paths) is read.
+  std::vector<std::string> Readers;
   PreambleJob Preamble;
 };
 
