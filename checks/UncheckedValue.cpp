@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "analysis/Assertions.h"
 #include "analysis/Assigned.h"
 #include "analysis/Assumed.h"
 #include "analysis/CodeKind.h"
@@ -23,6 +24,7 @@
 #include "analysis/ObjectUses.h"
 #include "compat/Compat.h"
 #include "core/CheckRegistry.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
@@ -51,7 +53,8 @@ constexpr CheckInfo Info = {
 struct Held {
   const Expr *From = nullptr; ///< the expression whose value it is
   const VarDecl *In = nullptr;
-  const VarDecl *Ok = nullptr; ///< a flag that says whether it is there
+  const Stmt *Stored = nullptr; ///< the assignment to In, if it is one
+  const VarDecl *Ok = nullptr;  ///< a flag that says whether it is there
   ValueKind Kind = ValueKind::None;
   bool Iterator = false;
   bool Inner = false;  ///< the value is what In points at
@@ -81,14 +84,26 @@ private:
     const ParentMap &Up;
     const FunctionView &View;
     Paths P;
+    const CFG &Graph;
     std::vector<ValueRead> Reads;
     llvm::SmallPtrSet<const Expr *, 4> Said;
+    std::optional<Assertions> Dropped; ///< asked for by who has found something
+
+    const Assertions &dropped() {
+      if (!Dropped)
+        Dropped.emplace(Graph, In.Body, F->getASTContext());
+      return *Dropped;
+    }
   };
   void checkRead(State &S, const ValueRead &R);
   bool place(State &S, const Expr *E, Held &H) const;
   void follow(State &S, const Held &H, unsigned Depth);
   bool isStored(const State &S, const ValueRead &R) const;
   bool isKnown(State &S, const ValueRead &R, const Stmt *At) const;
+  bool asserts(const Spellings &Argument, const ValueRead &R) const;
+  Answer decideCount(const Held &H, const BinaryOperator *B) const;
+  Answer decideIndex(const State &S, const Held &H, const Expr *Condition,
+                     const Expr *Case) const;
   void report(State &S, const Held &H, const Consumer &C);
   void leaveFirst(DiagnosticBuilder &Report, State &S, const Held &H,
                   const Consumer &C) const;
@@ -167,9 +182,20 @@ bool isAsking(llvm::StringRef Name) {
                           "verify", "valid", "validate", "is", "has"});
 }
 
+/// True if \p E is the number of the alternative that \p V holds.
+bool isIndexOf(const Expr *E, const VarDecl *V) {
+  const auto *M = dyn_cast_or_null<CXXMemberCallExpr>(E ? strip(E) : nullptr);
+  const CXXMethodDecl *D = M ? M->getMethodDecl() : nullptr;
+  return D && D->getIdentifier() && M->getNumArgs() == 0 &&
+         compat::isOneOf(D->getName(), {"index", "which"}) &&
+         names(M->getImplicitObjectArgument(), V);
+}
+
 /// True if \p S may give \p V another value, or has somebody look at it.
 bool endsSearch(const Stmt *S, const Held &H) {
   const VarDecl *V = H.In;
+  if (S == H.Stored)
+    return false;
   if (const auto *B = dyn_cast<BinaryOperator>(S))
     return B->isAssignmentOp() &&
            (names(B->getLHS(), V) || (B->getLHS()->getType()->isBooleanType() &&
@@ -180,7 +206,8 @@ bool endsSearch(const Stmt *S, const Held &H) {
         const Expr *Init = N->getInit();
         if (N == V ||
             (Init && N->getType()->isBooleanType() && mentions(Init, V)) ||
-            (Init && N->getType()->isReferenceType() && names(Init, V)))
+            (Init && N->getType()->isReferenceType() && names(Init, V)) ||
+            isIndexOf(Init, V))
           return true;
       }
     return false;
@@ -227,14 +254,34 @@ bool isNothing(const Expr *E, const model::RoleIndex &Roles) {
   return isNull(E, Roles);
 }
 
+/// True if \p A is the alternative that means that there is no value.
+bool isEmptyAlternative(const TemplateArgument &A) {
+  if (A.getKind() == TemplateArgument::Pack)
+    return A.pack_size() && isEmptyAlternative(*A.pack_begin());
+  const CXXRecordDecl *R = A.getKind() == TemplateArgument::Type
+                               ? A.getAsType()->getAsCXXRecordDecl()
+                               : nullptr;
+  return R && R->getIdentifier() && R->getName() == "monostate";
+}
+
 /// True if \p F, a `holds_alternative`, asks for the empty alternative.
 bool asksForNothing(const FunctionDecl *F) {
   const TemplateArgumentList *Args = F->getTemplateSpecializationArgs();
-  if (!Args || Args->size() == 0 ||
-      Args->get(0).getKind() != TemplateArgument::Type)
-    return false;
-  const CXXRecordDecl *R = Args->get(0).getAsType()->getAsCXXRecordDecl();
-  return R && R->getIdentifier() && R->getName() == "monostate";
+  return Args && Args->size() && isEmptyAlternative(Args->get(0));
+}
+
+/// What a variant of type \p T may hold; null if \p T is none.
+const TemplateArgumentList *alternatives(QualType T) {
+  const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  return S && S->getTemplateArgs().size() ? &S->getTemplateArgs() : nullptr;
+}
+
+/// The number of alternatives in \p Types.
+unsigned numberOf(const TemplateArgumentList &Types) {
+  return Types.get(0).getKind() == TemplateArgument::Pack
+             ? Types.get(0).pack_size()
+             : Types.size();
 }
 
 } // namespace
@@ -256,7 +303,7 @@ void UncheckedValue::checkFunction(const FunctionDecl *F) {
     const ParentMap &Up = services().parents(F);
     if (!View)
       View.emplace(F, Up, roles());
-    State S{In, F, Up, *View, Paths(*Graph), std::move(Reads), {}};
+    State S{In, F, Up, *View, Paths(*Graph), *Graph, std::move(Reads), {}, {}};
     for (size_t I = 0; I != S.Reads.size(); ++I)
       if (!S.Reads[I].Asks && !isStored(S, S.Reads[I]))
         checkRead(S, S.Reads[I]);
@@ -275,22 +322,41 @@ bool UncheckedValue::isStored(const State &S, const ValueRead &R) const {
   return Found;
 }
 
+/// True if \p Argument, that of an assertion, asks the context for the key of
+/// \p R.
+bool UncheckedValue::asserts(const Spellings &Argument,
+                             const ValueRead &R) const {
+  auto Spelled = [&](const Expr *E) {
+    return E ? spellingsOf(textOf(E->getSourceRange(), ast()),
+                           ast().getLangOpts())
+             : Spellings();
+  };
+  std::optional<size_t> Key = indexOf(Spelled(R.Key), Argument);
+  return Key && *Key && compat::isOneOf(Argument[*Key - 1], {"(", ",", "["}) &&
+         (!R.On || indexOf(Spelled(R.On), Argument));
+}
+
 /// True if the key of \p R was asked for before \p At on every path.
 bool UncheckedValue::isKnown(State &S, const ValueRead &R,
                              const Stmt *At) const {
   bool Asked = llvm::any_of(S.Reads, [&](const ValueRead &Other) {
     return (Other.Asks || Other.Iterator) && isSameKey(Other.Key, R.Key, ast());
   });
-  const CFG *Graph = Asked ? cfg(S.In.Function) : nullptr;
-  if (!Graph)
+  if (!Asked && S.dropped().empty())
     return false;
   Held Nothing;
   Nothing.Read = &R;
   auto Visit = [&](const Stmt *Part) {
-    return Part == At ? Step::Found : Step::On;
+    if (Part == At)
+      return Step::Found;
+    return S.dropped().anyAt(
+               Part, nullptr,
+               [&](const Spellings &Said) { return asserts(Said, R); })
+               ? Step::Stop
+               : Step::On;
   };
   auto Decide = [&](const Expr *E) { return decideAtom(S, Nothing, E); };
-  return !leadsTo({&Graph->getEntry(), -1}, {Visit, Decide, nullptr});
+  return !leadsTo({&S.Graph.getEntry(), -1}, {Visit, Decide, nullptr});
 }
 
 /// Finds what becomes of \p E, a value: fills \p H if a variable keeps it.
@@ -309,12 +375,16 @@ bool UncheckedValue::place(State &S, const Expr *E, Held &H) const {
         if (V->getInit() && isWithin(E, V->getInit(), S.Up))
           H.In = V;
   } else if (const auto *B = dyn_cast_or_null<BinaryOperator>(P)) {
-    if (B->getOpcode() == BO_Assign)
+    if (B->getOpcode() == BO_Assign) {
       H.In = dyn_cast_or_null<VarDecl>(referenced(B->getLHS()));
+      H.Stored = B;
+    }
   } else if (const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(P)) {
     if (O->getOperator() == OO_Equal)
-      if (const auto *R = dyn_cast<DeclRefExpr>(strip(O->getArg(0))))
+      if (const auto *R = dyn_cast<DeclRefExpr>(strip(O->getArg(0)))) {
         H.In = dyn_cast<VarDecl>(R->getDecl());
+        H.Stored = O;
+      }
   }
   return H.In && H.In->hasLocalStorage();
 }
@@ -385,6 +455,50 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
     follow(S, H, 0);
 }
 
+/// What \p B is if the value is missing, if it compares how often the context
+/// has the key with a number.
+Answer UncheckedValue::decideCount(const Held &H,
+                                   const BinaryOperator *B) const {
+  auto Counts = [&](const Expr *E) {
+    const auto *C = dyn_cast<CallExpr>(strip(E));
+    ValueRead Read = C ? readAt(C, roles()) : ValueRead();
+    return Read.Get && Read.Asks && H.Read &&
+           isSameKey(Read.Key, H.Read->Key, ast());
+  };
+  bool Left = Counts(B->getLHS());
+  if (!Left && !Counts(B->getRHS()))
+    return Answer::Either;
+  Expr::EvalResult Number;
+  if (!(Left ? B->getRHS() : B->getLHS())->EvaluateAsInt(Number, ast()))
+    return Answer::Unknown;
+  int64_t N = Number.Val.getInt().getExtValue();
+  int64_t L = Left ? 0 : N, R = Left ? N : 0;
+  bool Is = false;
+  switch (B->getOpcode()) {
+  case BO_EQ:
+    Is = L == R;
+    break;
+  case BO_NE:
+    Is = L != R;
+    break;
+  case BO_LT:
+    Is = L < R;
+    break;
+  case BO_GT:
+    Is = L > R;
+    break;
+  case BO_LE:
+    Is = L <= R;
+    break;
+  case BO_GE:
+    Is = L >= R;
+    break;
+  default:
+    return Answer::Unknown;
+  }
+  return Is ? Answer::Yes : Answer::No;
+}
+
 /// What \p E, a condition without `!`, `&&`, `||`, is if the value is missing.
 Answer UncheckedValue::decideAtom(State &S, const Held &H,
                                   const Expr *E) const {
@@ -397,6 +511,18 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
       return Answer::No;
   if (H.Ok && names(E, H.Ok))
     return Answer::No;
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isComparisonOp())
+    if (Answer Is = decideCount(H, B); Is != Answer::Either)
+      return Is;
+  // bool known = ctx.HasKey(key);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+        V && V != H.In && V->getInit() && V->hasLocalStorage() &&
+        V->getType()->isBooleanType() && !isa<DeclRefExpr>(strip(V->getInit())))
+      return decide(V->getInit(),
+                    {nullptr,
+                     [&](const Expr *Part) { return decideAtom(S, H, Part); },
+                     nullptr});
   const Expr *L = nullptr, *R = nullptr;
   bool Equal = true;
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
@@ -424,13 +550,6 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
     }();
   };
   if (L) {
-    // count() against zero.
-    if (const auto *C = dyn_cast<CallExpr>(strip(L)))
-      if (ValueRead Read = readAt(C, roles());
-          Read.Get && Read.Asks && H.Read &&
-          isSameKey(Read.Key, H.Read->Key, ast()))
-        return Equal == isa<IntegerLiteral>(strip(R)) ? Answer::Yes
-                                                      : Answer::No;
     if (IsValue(R))
       std::swap(L, R);
     // The pointer to it is there.
@@ -466,6 +585,33 @@ Answer UncheckedValue::decideAtom(State &S, const Held &H,
              : Answer::Either;
 }
 
+/// What `switch (Condition)` does if the value of \p H is missing: where
+/// Condition is the number of the alternative that it holds, every case has
+/// looked, but for the one of a first alternative that is none.
+Answer UncheckedValue::decideIndex(const State &S, const Held &H,
+                                   const Expr *Condition,
+                                   const Expr *Case) const {
+  if (H.Kind != ValueKind::Any || !isIndexOf(Condition, H.In))
+    return Answer::Either;
+  const TemplateArgumentList *Types = alternatives(H.In->getType());
+  if (Case) {
+    Expr::EvalResult Index;
+    return Case->EvaluateAsInt(Index, ast()) && Index.Val.getInt() == 0 &&
+                   Types && isEmptyAlternative(Types->get(0))
+               ? Answer::Yes
+               : Answer::No;
+  }
+  const Stmt *Switch = S.Up.getParent(Condition);
+  while (Switch && !isa<SwitchStmt>(Switch))
+    Switch = S.Up.getParent(Switch);
+  unsigned Cases = 0;
+  for (const SwitchCase *C =
+           Switch ? cast<SwitchStmt>(Switch)->getSwitchCaseList() : nullptr;
+       C; C = C->getNextSwitchCase())
+    Cases += isa<CaseStmt>(C);
+  return Types && Cases >= numberOf(*Types) ? Answer::No : Answer::Either;
+}
+
 /// Looks for a use of \p H that comes without a look at it.
 void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
   std::optional<PathSpot> From = spotAbove(S.P, H.From, S.View);
@@ -488,8 +634,20 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
     }
     return endsSearch(Part, H) ? Step::Stop : Step::On;
   };
+  const Spellings Name{H.In->getNameAsString()};
+  auto VisitAll = [&](const Stmt *Part) {
+    return S.dropped().anyAt(
+               Part, H.From,
+               [&](const Spellings &Said) { return bool(indexOf(Name, Said)); })
+               ? Step::Stop
+               : Visit(Part);
+  };
   auto Decide = [&](const Expr *E) { return decideAtom(S, H, E); };
-  if (leadsTo(*From, {Visit, Decide, nullptr}) &&
+  auto Switch = [&](const Expr *Condition, const Expr *Case) {
+    return decideIndex(S, H, Condition, Case);
+  };
+  if (leadsTo(*From, {Visit, Decide, Switch}) &&
+      (S.dropped().empty() || leadsTo(*From, {VisitAll, Decide, Switch})) &&
       !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
     report(S, H, Found);
     return;
