@@ -346,6 +346,10 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
         Origins.push_back(*Spot);
     } else if (M.What == DeadlineUse::Sets || M.What == DeadlineUse::Escapes) {
       Barriers.insert(L ? static_cast<const Stmt *>(L) : M.Ref);
+      // That there is nobody to ask for one is not this function's decision.
+      if (M.What == DeadlineUse::Escapes && !L)
+        for (const Stmt *Decides : presence(M.Ref, S.View))
+          Barriers.insert(Decides);
     }
   }
   checkLate(S, V, Mentions);
