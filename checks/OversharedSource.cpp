@@ -15,8 +15,8 @@
 // Unknown when (silent)
 //   - the source is an edge signal, which is emitted where the operation is
 //     started;
-//   - the signature is imposed: virtual, an operator, a callback, started work
-//     that ends its siblings;
+//   - the signature is imposed: virtual, an operator, a table, a registration;
+//   - started work ends its siblings;
 //   - the code is a test.
 //
 //===----------------------------------------------------------------------===//
@@ -114,6 +114,7 @@ private:
   std::string tokenOfArgument(const Expr *Arg, const TokenWay &Way) const;
   llvm::SmallVector<FixItHint, 4> fixFor(const Candidate &C,
                                          const CallSites &Sites) const;
+  bool isExpected(const CallSites &Sites) const;
   void report(const Candidate &C, const CallSites &Sites);
 
   std::vector<Candidate> Candidates;
@@ -522,6 +523,16 @@ OversharedSource::fixFor(const Candidate &C, const CallSites &Sites) const {
 // Reports
 //===----------------------------------------------------------------------===//
 
+/// True if somebody else says that the function of \p Sites takes a source: a
+/// table, a registration, whoever calls it with a source of his own.
+bool OversharedSource::isExpected(const CallSites &Sites) const {
+  return Sites.Expected || llvm::any_of(Sites.Bound, [&](const Expr *Call) {
+           return llvm::none_of(model::writtenArgs(Call), [&](const Expr *A) {
+             return roles().type(A->getType()).has(Role::Source);
+           });
+         });
+}
+
 void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
   const ParmVarDecl *P = C.param();
   if (C.Trigger) {
@@ -536,6 +547,8 @@ void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
     diag(P->getLocation(), "lent here", DiagnosticIDs::Note);
     return;
   }
+  if (isExpected(Sites))
+    return;
   std::optional<TokenWay> Way = tokenOf(roles().type(P));
   auto D = diag(P->getLocation(),
                 "%0 only listens to source '%1', and with it could make the "
