@@ -339,11 +339,9 @@ static std::string nameForDerived(const ValueDecl *V, const FunctionDecl *F) {
 void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
                              const FunctionView &View, const Growth &G) const {
   const auto *Var = dyn_cast<VarDecl>(G.V);
-  const Stmt *Block = View.parent(G.At), *Whole = G.At;
-  while (isa_and_nonnull<FullExpr>(Block)) {
-    Whole = Block;
+  const Stmt *Block = View.parent(G.At);
+  while (isa_and_nonnull<FullExpr>(Block))
     Block = View.parent(Block);
-  }
   if (!Var || !Var->hasLocalStorage() || Var->getType()->isReferenceType() ||
       Var->getDeclContext() != One.Function ||
       !isa_and_nonnull<CompoundStmt>(Block) ||
@@ -384,10 +382,9 @@ void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
 
 void GrowingContext::pilesUp(const Stmt *Loop, const Frame &One,
                              const FunctionView &View) {
-  const CFG *Graph = isBounded(Loop, ast()) ? nullptr : cfg(One.Function);
-  if (!Graph)
+  if (isBounded(Loop, ast()))
     return;
-  for (const Pile &P : pilesIn(Loop, View, *Graph))
+  for (const Pile &P : pilesIn(Loop, View, [&] { return cfg(One.Function); }))
     switch (P.What) {
     case Pile::Kept:
       diag(P.At->getExprLoc(),

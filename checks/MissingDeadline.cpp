@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "analysis/CodeKind.h"
+#include "analysis/DeadlineCalls.h"
 #include "analysis/DeadlineUses.h"
 #include "analysis/InScope.h"
 #include "analysis/Relevant.h"
@@ -108,11 +109,8 @@ private:
   const CallExpr *waitBetween(FrameState &S, PathSpot From, PathSpot To,
                               const Paths::Barrier &Avoid);
   bool isExempt(const OpStart &S);
-  bool isLong(const OpStart &S, unsigned Depth = 0);
-  bool isDefaulted(const OpStart &S) const;
-  void insertSetter(DiagnosticBuilder &Report, const FrameState &F,
-                    const OpStart &S, const VarDecl *V) const;
 
+  SingleUse::ParentsOf parentsOf();
   DeadlineUses &uses();
   SingleUse &starts();
 
@@ -124,12 +122,8 @@ private:
   std::vector<std::string> LongCalls, Defaulted;
 };
 
-const FunctionDecl *calleeOf(const OpStart &S) {
-  return S.Call->getDirectCallee();
-}
-
 std::string nameOf(const OpStart &S) {
-  const FunctionDecl *F = calleeOf(S);
+  const FunctionDecl *F = S.Call->getDirectCallee();
   return F ? F->getNameAsString() : "the operation";
 }
 
@@ -138,48 +132,6 @@ std::string pathName(const OpStart &S) {
   for (const ValueDecl *D : S.Path)
     Out += (Out.empty() ? "" : ".") + D->getNameAsString();
   return Out;
-}
-
-/// True if whether \p Set runs is decided by something that is about time: the
-/// code knows calls without deadline, and means them.
-bool isMeant(const Expr *Set, const Stmt *Start, const FrameState &S) {
-  static const llvm::StringRef Words[] = {"timeout", "deadline", "expiry",
-                                          "expires", "ttl",      "duration",
-                                          "limit",   "wait",     "timed"};
-  for (const Stmt *P = S.View.parent(Set); P && P != S.In.Body;
-       P = S.View.parent(P)) {
-    const Expr *Condition = nullptr;
-    if (const auto *I = dyn_cast<IfStmt>(P))
-      Condition = I->getCond();
-    else if (const auto *C = dyn_cast<ConditionalOperator>(P))
-      Condition = C->getCond();
-    else if (const auto *B = dyn_cast<BinaryOperator>(P))
-      Condition = B->isLogicalOp() ? B->getLHS() : nullptr;
-    if (!Condition)
-      continue;
-    for (const Stmt *Q = Start; Q; Q = S.View.parent(Q))
-      if (Q == P)
-        return false; // both under it
-    bool Found = false;
-    forEachStmt(Condition, [&](const Stmt *Part) {
-      const ValueDecl *D = nullptr;
-      if (const auto *R = dyn_cast<DeclRefExpr>(Part))
-        D = R->getDecl();
-      else if (const auto *M = dyn_cast<MemberExpr>(Part))
-        D = M->getMemberDecl();
-      if (D && D->getIdentifier())
-        for (llvm::StringRef Word : Words)
-          Found |= llvm::StringRef(D->getName()).lower().find(Word.str()) !=
-                   std::string::npos;
-      if (D && isa<VarDecl, FieldDecl>(D))
-        for (const Expr *A : writtenArgs(Set))
-          Found |= mentions(A, D);
-      return !Found;
-    });
-    if (Found)
-      return true;
-  }
-  return false;
 }
 
 /// True if a context of the request could be used at \p Where.
@@ -193,21 +145,21 @@ bool hasRequest(const Stmt *Where, const FunctionDecl *F, const ParentMap &Up,
 
 } // namespace
 
+SingleUse::ParentsOf MissingDeadline::parentsOf() {
+  return [this](const FunctionDecl *F) -> const ParentMap & {
+    return services().parents(F);
+  };
+}
+
 SingleUse &MissingDeadline::starts() {
   if (!Starts)
-    Starts = std::make_unique<SingleUse>(
-        roles(), [this](const FunctionDecl *F) -> const ParentMap & {
-          return services().parents(F);
-        });
+    Starts = std::make_unique<SingleUse>(roles(), parentsOf());
   return *Starts;
 }
 
 DeadlineUses &MissingDeadline::uses() {
   if (!Uses)
-    Uses = std::make_unique<DeadlineUses>(
-        roles(), starts(), [this](const FunctionDecl *F) -> const ParentMap & {
-          return services().parents(F);
-        });
+    Uses = std::make_unique<DeadlineUses>(roles(), starts(), parentsOf());
   return *Uses;
 }
 
@@ -297,39 +249,11 @@ void MissingDeadline::checkFrame(FrameState &S) {
 // Objects of a function
 //===----------------------------------------------------------------------===//
 
-/// True if somebody ends the object of \p Refs: on a timer, on a request.
-static bool isEnded(const FunctionView &View, llvm::ArrayRef<const Expr *> Refs,
-                    const model::RoleIndex &Roles) {
-  return llvm::any_of(Refs, [&](const Expr *R) {
-    const Stmt *Child = nullptr;
-    const auto *M = dyn_cast_or_null<MemberExpr>(View.userOf(R, Child));
-    const auto *C = M ? dyn_cast_or_null<CallExpr>(View.parent(M)) : nullptr;
-    return C && Roles.op(C, Role::Trigger);
-  });
-}
-
 void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
   std::optional<PathSpot> Made = S.P.spotOf(V);
   if (!Made)
     return;
-  // References and pointers to it are names of it, too.
-  llvm::SmallVector<const Expr *, 8> Refs;
-  llvm::SmallVector<const VarDecl *, 2> Names{V};
-  for (size_t I = 0; I != Names.size() && I < 8; ++I)
-    for (const DeclRefExpr *R : S.View.references(Names[I])) {
-      const Stmt *Child = nullptr;
-      const auto *D = dyn_cast_or_null<DeclStmt>(S.View.userOf(R, Child));
-      const auto *Alias = D && D->isSingleDecl()
-                              ? dyn_cast<VarDecl>(D->getSingleDecl())
-                              : nullptr;
-      if (Alias && pathOf(R, S.In.Body).size() == 1 &&
-          (Alias->getType()->isReferenceType() ||
-           Alias->getType()->isPointerType()) &&
-          roles().type(Alias->getType()).has(Role::Deadline))
-        Names.push_back(Alias);
-      else
-        Refs.push_back(R);
-    }
+  const auto Refs = mentionsOf(V, S.In.Body, S.View);
   std::vector<DeadlineMention> Mentions;
   for (const Expr *R : Refs)
     Mentions.push_back(uses().at(R, S.View, S.Started));
@@ -346,10 +270,14 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
         Origins.push_back(*Spot);
     } else if (M.What == DeadlineUse::Sets || M.What == DeadlineUse::Escapes) {
       Barriers.insert(L ? static_cast<const Stmt *>(L) : M.Ref);
+      // That there is nobody to ask for one is not this function's decision.
+      if (M.What == DeadlineUse::Escapes && !L)
+        for (const Stmt *Decides : presence(M.Ref, S.View))
+          Barriers.insert(Decides);
     }
   }
   checkLate(S, V, Mentions);
-  if (Origins.empty() || isEnded(S.View, Refs, roles()))
+  if (Origins.empty() || isEnded(Refs, S.View))
     return;
   auto Given = [&](const CFGElement &E) {
     auto CS = E.getAs<CFGStmt>();
@@ -376,7 +304,7 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
       std::optional<PathSpot> At = S.P.spotOf(M.Op);
       if (At && S.P.reaches(*Spot, *At, Any) && !S.P.reaches(*At, *Spot, Any))
         return; // set too late: said of the call that does
-      if (isMeant(M.Op, Start.Call, S))
+      if (isMeant(M.Op, Start.Call, S.In.Body, S.View))
         return;
       Other = M.Op;
     }
@@ -387,7 +315,9 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
                "it may wait for ever; set one on '%2' before the call")
           << nameOf(Start) << (Other != nullptr) << pathName(Start);
       if (!Other)
-        insertSetter(Report, S, Start, V);
+        if (auto Fix = setBefore(Start, S.Started, V, option("DefaultDeadline"),
+                                 S.View))
+          Report << *Fix;
     }
     diag(sources().getFileLoc(V->getLocation()),
          "'%0' is made here, and waits for ever by default",
@@ -567,69 +497,14 @@ void MissingDeadline::checkMoment(FrameState &S, const CallExpr *C) {
 //===----------------------------------------------------------------------===//
 
 bool MissingDeadline::isExempt(const OpStart &S) {
-  return isDefaulted(S) || (!flag("CheckStreaming") && isLong(S));
-}
-
-/// True if \p S goes on by nature: its messages come until one side ends them,
-/// or its name says that it waits for something to happen.
-bool MissingDeadline::isLong(const OpStart &S, unsigned Depth) {
-  auto Streams = [&](QualType T) { return roles().type(T).has(Role::Stream); };
-  if (Streams(S.Call->getType()))
-    return true;
-  for (const Expr *A : writtenArgs(S.Call))
-    if (Streams(A->getType()) || Streams(strip(A)->getType()))
-      return true;
-  const FunctionDecl *F = calleeOf(S);
-  if (!F)
-    return false;
-  if (F->getIdentifier())
-    for (const std::string &Word : LongCalls)
-      if (hasPhrase(F->getName(), {llvm::StringRef(Word)}))
-        return true;
-  // What a function of the user's starts with the object.
-  F = F->getDefinition() ? F->getDefinition() : F;
-  if (Depth > 2 || !bodyInReach(F))
-    return false;
-  for (const Frame &In : framesOf(F))
-    for (const OpStart &Inner : starts().startsIn(In, services().parents(F)))
-      if (Inner.Path.size() == 1 && isa<ParmVarDecl>(Inner.Path.front()) &&
-          isLong(Inner, Depth + 1))
-        return true;
-  return false;
-}
-
-/// True if an option says that the channel or service has a default.
-bool MissingDeadline::isDefaulted(const OpStart &S) const {
-  const auto *M = dyn_cast_or_null<CXXMethodDecl>(calleeOf(S));
-  if (!M)
-    return false;
-  std::string Class = M->getParent()->getQualifiedNameAsString();
-  return llvm::any_of(Defaulted, [&](llvm::StringRef Pattern) {
-    if (Pattern.consume_back("*"))
-      return compat::startsWith(Class, Pattern);
-    return Class == Pattern;
-  });
+  return isOf(S, Defaulted) ||
+         (!flag("CheckStreaming") &&
+          isLong(S, LongCalls, starts(), roles(), parentsOf()));
 }
 
 //===----------------------------------------------------------------------===//
 // Members
 //===----------------------------------------------------------------------===//
-
-/// True if whoever can use \p F has been seen: its class is the source file's
-/// own, or nobody but its methods, which are all here, can reach it.
-static bool isAllSeen(const FieldDecl *F, const SourceManager &SM) {
-  const auto *R = dyn_cast<CXXRecordDecl>(F->getParent());
-  if (!R || R->isDependentContext())
-    return false;
-  if (SM.isInMainFile(SM.getFileLoc(F->getLocation())))
-    return true;
-  if (F->getAccess() != AS_private || R->hasFriends())
-    return false;
-  return llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
-    return M->isImplicit() || M->isDefaulted() || M->isDeleted() ||
-           (M->getDefinition() && bodyInReach(M->getDefinition()));
-  });
-}
 
 void MissingDeadline::endOfTu(ASTContext &) {
   llvm::SmallPtrSet<const FieldDecl *, 4> Said;
@@ -658,59 +533,6 @@ void MissingDeadline::endOfTu(ASTContext &) {
   Starts.reset();
   Uses.reset();
   Relevant.reset();
-}
-
-//===----------------------------------------------------------------------===//
-// The fix
-//===----------------------------------------------------------------------===//
-
-/// Adds the edit that sets the deadline an option names on \p V, in a line of
-/// its own before the statement that starts \p S.
-void MissingDeadline::insertSetter(DiagnosticBuilder &Report,
-                                   const FrameState &F, const OpStart &S,
-                                   const VarDecl *V) const {
-  llvm::StringRef Deadline = option("DefaultDeadline");
-  const model::OpEntry *Setter = nullptr;
-  for (const auto &Op : roles().opsPlaying(Role::SetDeadline))
-    if (Op.first == S.Type.Voc && Op.second->Kind == model::MatchKind::Method &&
-        llvm::any_of(Op.second->OfTypes, [&](const std::string &Id) {
-          return roles().isType(S.Type, *Op.first, Id);
-        }))
-      Setter = Op.second;
-  if (Deadline.empty() || !Setter)
-    return;
-  // One object serves one operation: of several, each is on a path of its own.
-  unsigned Operations = 0;
-  for (const OpStart &Other : F.Started)
-    Operations += Other.Path == S.Path;
-  const Stmt *At = S.Call;
-  const Stmt *Block = F.View.parent(At);
-  if (Operations > 1)
-    return;
-  while (Block && !isa<CompoundStmt>(Block)) {
-    if (isLoop(Block) || isa<LambdaExpr>(Block))
-      return; // in its condition: the deadline would be set once for all rounds
-    At = Block;
-    Block = F.View.parent(At);
-  }
-  SourceLocation Begin = At->getBeginLoc();
-  if (!Block || isa<LabelStmt, SwitchCase>(At) ||
-      !canEdit(At->getSourceRange(), ast()) || Begin.isMacroID())
-    return;
-  const SourceManager &SM = sources();
-  unsigned Offset = SM.getFileOffset(Begin);
-  llvm::StringRef Buffer = SM.getBufferData(SM.getFileID(Begin));
-  size_t Line = Buffer.rfind('\n', Offset);
-  llvm::StringRef Indent =
-      Line == llvm::StringRef::npos ? "" : Buffer.slice(Line + 1, Offset);
-  bool Own = Indent.trim().empty();
-  // Through the pointer that holds it, or a reference the object has.
-  bool Pointer = V->getType()->isPointerType() ||
-                 roles().type(V).hasForm(model::Form::Smart);
-  Report << FixItHint::CreateInsertion(
-      Begin, (V->getName() + (Pointer ? "->" : ".") + Setter->Names[0] + "(" +
-              Deadline + ");" + (Own ? "\n" + Indent.str() : " "))
-                 .str());
 }
 
 namespace {

@@ -15,12 +15,13 @@
 // Unknown when (silent)
 //   - the source is an edge signal, which is emitted where the operation is
 //     started;
-//   - the signature is imposed: virtual, an operator, a callback, started work
-//     that ends its siblings;
+//   - the signature is imposed: virtual, an operator, a table, a registration;
+//   - started work ends its siblings;
 //   - the code is a test.
 //
 //===----------------------------------------------------------------------===//
 
+#include "analysis/Askers.h"
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
@@ -29,9 +30,9 @@
 #include "analysis/Relevant.h"
 #include "analysis/Roots.h"
 #include "analysis/Signatures.h"
+#include "analysis/TokenWays.h"
 #include "compat/Compat.h"
 #include "core/CheckRegistry.h"
-#include "model/Annotation.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -63,14 +64,6 @@ constexpr CheckInfo Info = {
     /*OnByDefault=*/true,
     "0.1",
     InfoOptions,
-};
-
-/// How to get from a source to its token.
-struct TokenWay {
-  const model::Vocabulary *Voc = nullptr;
-  std::string TypeName; ///< of the token, as users spell it
-  std::string TypeId;
-  std::string Method;
 };
 
 /// A parameter that may be a finding once it is known who calls its function.
@@ -107,13 +100,9 @@ private:
   void parameter(const FunctionDecl *F, unsigned Index,
                  const FunctionView &View);
   void captures(const LambdaExpr *L, const FunctionView &View);
-  std::optional<TokenWay> tokenOf(const TypeUse &Source) const;
-  bool listenThroughToken(const ObjectUses &Uses, llvm::StringRef Name,
-                          const TokenWay &Way,
-                          llvm::SmallVectorImpl<FixItHint> &Out) const;
-  std::string tokenOfArgument(const Expr *Arg, const TokenWay &Way) const;
   llvm::SmallVector<FixItHint, 4> fixFor(const Candidate &C,
                                          const CallSites &Sites) const;
+  bool isExpected(const CallSites &Sites) const;
   void report(const Candidate &C, const CallSites &Sites);
 
   std::vector<Candidate> Candidates;
@@ -193,59 +182,6 @@ const Expr *OversharedSource::askedHere(const ObjectUses &Uses,
 }
 
 //===----------------------------------------------------------------------===//
-// Who may ask
-//===----------------------------------------------------------------------===//
-
-/// True if \p Name is one of somebody who makes requests.
-static bool namesAsker(llvm::StringRef Name) {
-  return hasPhrase(
-      Name, {"cancel",    "cancels",  "canceller", "canceler",  "cancelled",
-             "canceled",  "stop",     "stops",     "stopper",   "stopped",
-             "abort",     "aborts",   "aborted",   "interrupt", "interrupted",
-             "terminate", "kill",     "shutdown",  "shut down", "quit",
-             "exit",      "end",      "close",     "trigger",   "request",
-             "timeout",   "watchdog", "expire",    "race",      "first",
-             "any",       "deadline", "finish",    "drain",     "reset",
-             "signal",    "teardown", "tear down", "halt",      "fire"});
-}
-
-/// True if the comment of \p F says that it makes the request.
-static bool saysThatItAsks(const FunctionDecl *F) {
-  const ASTContext &Context = F->getASTContext();
-  for (const FunctionDecl *One : F->redecls())
-    if (const RawComment *C = Context.getRawCommentForDeclNoCache(One)) {
-      std::string Text = C->getRawText(Context.getSourceManager()).lower();
-      for (const char *Word : {"cancel", "stop", "abort", "interrupt"})
-        if (llvm::StringRef(Text).contains(Word))
-          return true;
-    }
-  return false;
-}
-
-static bool isAnnotatedTrigger(const FunctionDecl *F) {
-  for (const FunctionDecl *One : F->redecls())
-    for (const auto *A : One->specific_attrs<AnnotateAttr>()) {
-      llvm::StringRef Text = A->getAnnotation();
-      model::Annotation Out;
-      if (Text.consume_front("ctx:") &&
-          model::parseAnnotation(Text, model::RoleKind::Op, Out).empty() &&
-          Out.Plays == Role::Trigger)
-        return true;
-    }
-  return false;
-}
-
-static bool mayAsk(const FunctionDecl *F) {
-  if (isCleanup(F) || isAnnotatedTrigger(F) || saysThatItAsks(F) ||
-      (F->getIdentifier() && namesAsker(F->getName())))
-    return true;
-  // A class that is there to ask: Canceller::operator(), Watchdog::check().
-  const auto *M = dyn_cast<CXXMethodDecl>(F);
-  return M && M->getParent()->getIdentifier() &&
-         namesAsker(M->getParent()->getName());
-}
-
-//===----------------------------------------------------------------------===//
 // Candidates
 //===----------------------------------------------------------------------===//
 
@@ -281,7 +217,7 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
   C.Index = Index;
   C.Uses = usesOf(Refs, View);
   // A thread that is asked whether it was asked has no token to give instead.
-  if (!Source || !onlyListens(C.Uses) || !tokenOf(Use)) {
+  if (!Source || !onlyListens(C.Uses) || !tokenOf(Use, roles())) {
     if (!Lent || !flag("CallersSource") || mayAsk(F))
       return;
     C.Trigger = askedHere(C.Uses, View);
@@ -365,7 +301,7 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
     ObjectUses Uses;
     if (!Refs.empty())
       Uses = usesOf(Refs, View);
-    std::optional<TokenWay> Way = tokenOf(Use);
+    std::optional<TokenWay> Way = tokenOf(Use, roles());
     if (!onlyListens(Uses) || !Way)
       continue;
     std::string Name = V->getNameAsString();
@@ -375,10 +311,10 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
                   "its token")
              << Name;
     llvm::SmallVector<FixItHint, 4> Fix;
-    if (!listenThroughToken(Uses, Name, *Way, Fix))
+    if (!listenThroughToken(Uses, Name, *Way, roles(), ast(), Fix))
       continue;
-    std::string Token =
-        Renamed ? tokenOfArgument(From, *Way) : Name + "." + Way->Method + "()";
+    std::string Token = Renamed ? tokenOfArgument(From, *Way, roles(), ast())
+                                : Name + "." + Way->Method + "()";
     SourceLocation Begin = C.getLocation(), End = Begin;
     if (Renamed)
       End = From->getEndLoc();
@@ -403,113 +339,23 @@ void OversharedSource::captures(const LambdaExpr *L, const FunctionView &View) {
 // Fixes
 //===----------------------------------------------------------------------===//
 
-/// False if \p Method of \p R returns another type than \p D names.
-static bool isResultOf(const NamedDecl *D, const CXXRecordDecl *R,
-                       llvm::StringRef Method) {
-  const ASTContext &Context = D->getASTContext();
-  QualType Named;
-  if (const auto *T = dyn_cast<TagDecl>(D))
-    Named = compat::typeOf(Context, T);
-  else if (const auto *T = dyn_cast<TypedefNameDecl>(D))
-    Named = T->getUnderlyingType();
-  if (Named.isNull() || !R || !R->hasDefinition())
-    return !Named.isNull();
-  for (const NamedDecl *Found : R->lookup(&Context.Idents.get(Method)))
-    if (const auto *M = dyn_cast<CXXMethodDecl>(Found))
-      return Context.hasSameUnqualifiedType(M->getReturnType(), Named);
-  return true;
-}
-
-std::optional<TokenWay> OversharedSource::tokenOf(const TypeUse &Source) const {
-  for (const auto &[Voc, Op] : roles().opsPlaying(Role::GetToken)) {
-    if (Op->Kind != model::MatchKind::Method || Op->Names.empty() ||
-        Op->MinArgs || Op->ResultType.empty() ||
-        llvm::none_of(Op->OfTypes, [&, V = Voc](const std::string &Id) {
-          return roles().isType(Source, *V, Id);
-        }))
-      continue;
-    const model::TypeEntry *Token = roles().typeEntry(*Voc, Op->ResultType);
-    if (!Token || Token->Roles.has(Role::Source) || Token->Names.empty())
-      continue;
-    for (llvm::StringRef Name : Token->Names) {
-      Name.consume_front("::");
-      if (llvm::any_of(roles().lookUp(Name), [&, Op = Op](const NamedDecl *D) {
-            return isResultOf(D, Source.Bare->getAsCXXRecordDecl(),
-                              Op->Names.front());
-          }))
-        return TokenWay{Voc, Name.str(), Op->ResultType, Op->Names.front()};
-    }
-  }
-  return std::nullopt;
-}
-
-/// Adds to \p Out what makes \p Uses, of a source called \p Name, those of its
-/// token. \returns false if that cannot be written.
-bool OversharedSource::listenThroughToken(
-    const ObjectUses &Uses, llvm::StringRef Name, const TokenWay &Way,
-    llvm::SmallVectorImpl<FixItHint> &Out) const {
-  if (Uses.Names.size() != 1)
-    return false;
-  for (const ObjectUse &U : Uses.Uses) {
-    const auto *Call = dyn_cast<CXXMemberCallExpr>(U.E);
-    const auto *Callee =
-        Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens())
-             : nullptr;
-    if (!Callee || Callee->isArrow() || !canEdit(Call->getSourceRange(), ast()))
-      return false;
-    if (U.Kind == UseKind::Token) {
-      // A lambda or thread that the token is given to would ask for its own.
-      Out.push_back(FixItHint::CreateReplacement(
-          CharSourceRange::getTokenRange(Call->getSourceRange()), Name));
-      continue;
-    }
-    bool Same = llvm::any_of(roles().ops(Call), [&](const OpUse &Op) {
-      return Op.Voc == Way.Voc &&
-             llvm::is_contained(Op.Entry->OfTypes, Way.TypeId);
-    });
-    if (!Same)
-      return false;
-  }
-  return true;
-}
-
-/// The token of the source that \p Arg names, or "" if it names none.
-std::string OversharedSource::tokenOfArgument(const Expr *Arg,
-                                              const TokenWay &Way) const {
-  const Expr *E = strip(Arg);
-  const char *Access = ".";
-  if (const auto *U = dyn_cast<UnaryOperator>(E);
-      U && U->getOpcode() == UO_Deref) {
-    E = strip(U->getSubExpr());
-    Access = "->";
-  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
-             O && O->getOperator() == OO_Star && O->getNumArgs() == 1) {
-    E = strip(O->getArg(0));
-    Access = "->";
-  } else if (!roles().type(E->getType()).byValue()) {
-    return "";
-  }
-  if (!isa<DeclRefExpr, MemberExpr>(E) || !canEdit(E->getSourceRange(), ast()))
-    return "";
-  return textOf(E->getSourceRange(), ast()) + Access + Way.Method + "()";
-}
-
 llvm::SmallVector<FixItHint, 4>
 OversharedSource::fixFor(const Candidate &C, const CallSites &Sites) const {
   const ParmVarDecl *P = C.param();
   TypeUse Use = roles().type(P);
   bool Direct = Use.byValue() ||
                 (Use.Forms.size() == 1 && Use.Forms[0] == Form::Reference);
-  std::optional<TokenWay> Way = tokenOf(Use);
+  std::optional<TokenWay> Way = tokenOf(Use, roles());
   if (!Direct || !Way || P->hasDefaultArg() || !canChange(C.F, Sites))
     return {};
   llvm::SmallVector<FixItHint, 4> Out =
       retypeParameter(C.F, C.Index, Way->TypeName);
-  if (Out.empty() || !listenThroughToken(C.Uses, P->getName(), *Way, Out))
+  if (Out.empty() ||
+      !listenThroughToken(C.Uses, P->getName(), *Way, roles(), ast(), Out))
     return {};
   for (const Expr *Call : Sites.Calls) {
     const Expr *Arg = writtenArg(Call, C.Index);
-    std::string Token = Arg ? tokenOfArgument(Arg, *Way) : "";
+    std::string Token = Arg ? tokenOfArgument(Arg, *Way, roles(), ast()) : "";
     if (Token.empty() || !canEdit(Arg->getSourceRange(), ast()))
       return {};
     Out.push_back(FixItHint::CreateReplacement(
@@ -521,6 +367,16 @@ OversharedSource::fixFor(const Candidate &C, const CallSites &Sites) const {
 //===----------------------------------------------------------------------===//
 // Reports
 //===----------------------------------------------------------------------===//
+
+/// True if somebody else says that the function of \p Sites takes a source: a
+/// table, a registration, whoever calls it with a source of his own.
+bool OversharedSource::isExpected(const CallSites &Sites) const {
+  return Sites.Expected || llvm::any_of(Sites.Bound, [&](const Expr *Call) {
+           return llvm::none_of(model::writtenArgs(Call), [&](const Expr *A) {
+             return roles().type(A->getType()).has(Role::Source);
+           });
+         });
+}
 
 void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
   const ParmVarDecl *P = C.param();
@@ -536,7 +392,9 @@ void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
     diag(P->getLocation(), "lent here", DiagnosticIDs::Note);
     return;
   }
-  std::optional<TokenWay> Way = tokenOf(roles().type(P));
+  if (isExpected(Sites))
+    return;
+  std::optional<TokenWay> Way = tokenOf(roles().type(P), roles());
   auto D = diag(P->getLocation(),
                 "%0 only listens to source '%1', and with it could make the "
                 "request; take its token ('%2')")

@@ -87,6 +87,31 @@ llvm::SmallVector<std::string, 4> namedBy(llvm::StringRef Name) {
   return Words;
 }
 
+/// What \p T holds one of, if it is a smart pointer, an optional or a
+/// reference wrapper; a null type otherwise.
+QualType heldBy(QualType T) {
+  const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  bool Holder =
+      S && S->getIdentifier() && S->getTemplateArgs().size() &&
+      S->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+      (hasPhrase(S->getName(), {"ptr"}) ||
+       compat::isOneOf(S->getName(), {"reference_wrapper", "optional"}));
+  return Holder ? S->getTemplateArgs()[0].getAsType() : QualType();
+}
+
+/// The class that is really stored: behind pointers, and in what holds one.
+QualType heldType(QualType T) {
+  for (unsigned I = 0; I != 4; ++I) {
+    T = T.getNonReferenceType();
+    QualType Inner = T->isPointerType() ? T->getPointeeType() : heldBy(T);
+    if (Inner.isNull())
+      break;
+    T = Inner;
+  }
+  return T;
+}
+
 /// The value itself, without what makes an `any`, a number or an address of it.
 const Expr *plainValue(const Expr *E) {
   for (unsigned I = 0; I != 8; ++I) {
@@ -102,9 +127,12 @@ const Expr *plainValue(const Expr *E) {
     } else if (const auto *U = dyn_cast<UnaryOperator>(E)) {
       if (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref)
         Inner = U->getSubExpr();
-    } else if (isa<CXXMemberCallExpr>(E)) {
+    } else if (const auto *M = dyn_cast<CXXMemberCallExpr>(E)) {
+      // p.get(), and the like: what others give out is not what they are.
+      const Expr *Holder = M->getImplicitObjectArgument();
       const Expr *O = object(E);
-      Inner = O == E ? nullptr : O;
+      if (O != E && Holder && !heldBy(Holder->getType()).isNull())
+        Inner = O;
     } else if (const auto *R = dyn_cast<DeclRefExpr>(E)) {
       // A number that an address was made into before.
       const auto *V = dyn_cast<VarDecl>(R->getDecl());
@@ -119,28 +147,6 @@ const Expr *plainValue(const Expr *E) {
     E = Inner;
   }
   return E;
-}
-
-/// The class that is really stored: behind pointers, and in what holds one.
-QualType heldType(QualType T) {
-  for (unsigned I = 0; I != 4; ++I) {
-    T = T.getNonReferenceType();
-    if (T->isPointerType()) {
-      T = T->getPointeeType();
-      continue;
-    }
-    const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        T->getAsCXXRecordDecl());
-    bool Holder =
-        S && S->getIdentifier() && S->getTemplateArgs().size() &&
-        S->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
-        (hasPhrase(S->getName(), {"ptr"}) ||
-         compat::isOneOf(S->getName(), {"reference_wrapper", "optional"}));
-    if (!Holder)
-      break;
-    T = S->getTemplateArgs()[0].getAsType();
-  }
-  return T;
 }
 
 /// The type that `make_any<T>()`, `make_shared<T>()` make, or that of \p E.

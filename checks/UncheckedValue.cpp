@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "analysis/Assertions.h"
 #include "analysis/Assigned.h"
 #include "analysis/Assumed.h"
 #include "analysis/CodeKind.h"
@@ -20,6 +21,7 @@
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
 #include "analysis/Loops.h"
+#include "analysis/MissingValues.h"
 #include "analysis/ObjectUses.h"
 #include "compat/Compat.h"
 #include "core/CheckRegistry.h"
@@ -47,24 +49,6 @@ constexpr CheckInfo Info = {
     /*Options=*/{},
     /*UnsafeFixes=*/true};
 
-/// A value on its way: what gave it, and the variable that holds it.
-struct Held {
-  const Expr *From = nullptr; ///< the expression whose value it is
-  const VarDecl *In = nullptr;
-  const VarDecl *Ok = nullptr; ///< a flag that says whether it is there
-  ValueKind Kind = ValueKind::None;
-  bool Iterator = false;
-  bool Inner = false;  ///< the value is what In points at
-  bool Filled = false; ///< In was handed to the look-up, which may leave it
-  const ValueRead *Read = nullptr;
-};
-
-/// What uses a value.
-struct Consumer {
-  const Expr *At = nullptr;
-  bool Throws = false;
-};
-
 class UncheckedValue : public Check {
 public:
   UncheckedValue(llvm::StringRef Name, ClangTidyContext *Context)
@@ -81,34 +65,29 @@ private:
     const ParentMap &Up;
     const FunctionView &View;
     Paths P;
+    const CFG &Graph;
     std::vector<ValueRead> Reads;
     llvm::SmallPtrSet<const Expr *, 4> Said;
+    std::optional<Assertions> Dropped; ///< asked for by who has found something
+
+    const Assertions &dropped() {
+      if (!Dropped)
+        Dropped.emplace(Graph, In.Body, F->getASTContext());
+      return *Dropped;
+    }
   };
   void checkRead(State &S, const ValueRead &R);
   bool place(State &S, const Expr *E, Held &H) const;
   void follow(State &S, const Held &H, unsigned Depth);
   bool isStored(const State &S, const ValueRead &R) const;
   bool isKnown(State &S, const ValueRead &R, const Stmt *At) const;
+  bool asserts(const Spellings &Argument, const ValueRead &R) const;
   void report(State &S, const Held &H, const Consumer &C);
   void leaveFirst(DiagnosticBuilder &Report, State &S, const Held &H,
                   const Consumer &C) const;
-  Answer decideAtom(State &S, const Held &H, const Expr *E) const;
 
   std::optional<bool> Relevant;
 };
-
-bool names(const Expr *E, const VarDecl *V) {
-  const auto *R = dyn_cast_or_null<DeclRefExpr>(strip(E));
-  return V && R && R->getDecl() == V;
-}
-
-/// True if \p E is the value of \p H.
-bool isValue(const Expr *E, const Held &H) {
-  if (!H.Inner)
-    return names(E, H.In);
-  const auto *U = dyn_cast_or_null<UnaryOperator>(strip(E));
-  return U && U->getOpcode() == UO_Deref && names(U->getSubExpr(), H.In);
-}
 
 /// True if \p S is caught, if it throws, by a handler of the same function.
 bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
@@ -118,123 +97,6 @@ bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
       if (T->getTryBlock() == Child)
         return true;
   return false;
-}
-
-/// What \p E follows, if it follows a pointer; null otherwise.
-const Expr *followed(const Expr *E) {
-  if (const auto *U = dyn_cast<UnaryOperator>(E))
-    return U->getOpcode() == UO_Deref ? U->getSubExpr() : nullptr;
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->isArrow() ? M->getBase() : nullptr;
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
-    return O->getNumArgs() == 1 &&
-                   (O->getOperator() == OO_Arrow || O->getOperator() == OO_Star)
-               ? O->getArg(0)
-               : nullptr;
-  return nullptr;
-}
-
-/// What \p E does with a value of kind \p H that \p V holds; nothing if it does
-/// not depend on it.
-Consumer consumerAt(const Expr *E, const Held &H) {
-  if (H.Kind == ValueKind::Any) {
-    const Expr *From = takenFrom(E);
-    if (From && names(From, H.In))
-      return {E, true};
-    // *get_if<T>(&value)
-    const Expr *Pointer = followed(E);
-    From = Pointer ? takenFrom(strip(Pointer), true) : nullptr;
-    return From && names(From, H.In) ? Consumer{E, false} : Consumer();
-  }
-  if (const Expr *Pointer = followed(E); Pointer && isValue(Pointer, H))
-    return {E, false};
-  if (H.Kind == ValueKind::Optional)
-    if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
-      if (const CXXMethodDecl *D = M->getMethodDecl();
-          D && D->getIdentifier() && D->getName() == "value" &&
-          names(M->getImplicitObjectArgument(), H.In))
-        return {E, true};
-  // What was never filled is read.
-  if (H.Filled && H.Kind == ValueKind::None)
-    if (const auto *C = dyn_cast<ImplicitCastExpr>(E))
-      if (C->getCastKind() == CK_LValueToRValue && names(C->getSubExpr(), H.In))
-        return {E, false};
-  return {};
-}
-
-bool isAsking(llvm::StringRef Name) {
-  return hasPhrase(Name, {"check", "assert", "require", "ensure", "expect",
-                          "verify", "valid", "validate", "is", "has"});
-}
-
-/// True if \p S may give \p V another value, or has somebody look at it.
-bool endsSearch(const Stmt *S, const Held &H) {
-  const VarDecl *V = H.In;
-  if (const auto *B = dyn_cast<BinaryOperator>(S))
-    return B->isAssignmentOp() &&
-           (names(B->getLHS(), V) || (B->getLHS()->getType()->isBooleanType() &&
-                                      mentions(B->getRHS(), V)));
-  if (const auto *D = dyn_cast<DeclStmt>(S)) {
-    for (const Decl *One : D->decls())
-      if (const auto *N = dyn_cast<VarDecl>(One)) {
-        const Expr *Init = N->getInit();
-        if (N == V ||
-            (Init && N->getType()->isBooleanType() && mentions(Init, V)) ||
-            (Init && N->getType()->isReferenceType() && names(Init, V)))
-          return true;
-      }
-    return false;
-  }
-  if (const auto *L = dyn_cast<LambdaExpr>(S))
-    return mentions(L, V);
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(S))
-    if (O->isAssignmentOp() && names(O->getArg(0), V))
-      return true;
-  if (!isa<CallExpr, CXXConstructExpr>(S))
-    return false;
-  const auto *Call = cast<Expr>(S);
-  const FunctionDecl *F = calledFunction(Call);
-  for (const Expr *A : writtenArgs(Call)) {
-    const auto *U = dyn_cast<UnaryOperator>(strip(A));
-    bool Address =
-        U && U->getOpcode() == UO_AddrOf && names(U->getSubExpr(), V);
-    if (!Address && !names(A, V))
-      continue;
-    if (Address && takenFrom(Call, true))
-      continue;
-    if (!F || Address || (F->getIdentifier() && isAsking(F->getName())))
-      return true;
-    QualType T = parameterType(Call, A);
-    if (!T.isNull() && T->isLValueReferenceType() &&
-        !T->getPointeeType().isConstQualified() && !takenFrom(Call))
-      return true;
-  }
-  if (const auto *M = dyn_cast<CXXMemberCallExpr>(S))
-    return M->getMethodDecl() && names(M->getImplicitObjectArgument(), V) &&
-           !M->getMethodDecl()->isConst() && H.Kind != ValueKind::Pointer &&
-           M->getMethodDecl()->getIdentifier() &&
-           compat::isOneOf(M->getMethodDecl()->getName(),
-                           {"reset", "emplace", "swap"});
-  return false;
-}
-
-/// True if \p E is null, or the end of a map.
-bool isNothing(const Expr *E, const model::RoleIndex &Roles) {
-  if (const auto *M = dyn_cast_or_null<CXXMemberCallExpr>(strip(E)))
-    if (const CXXMethodDecl *D = M->getMethodDecl())
-      return D->getIdentifier() &&
-             compat::isOneOf(D->getName(), {"end", "cend"});
-  return isNull(E, Roles);
-}
-
-/// True if \p F, a `holds_alternative`, asks for the empty alternative.
-bool asksForNothing(const FunctionDecl *F) {
-  const TemplateArgumentList *Args = F->getTemplateSpecializationArgs();
-  if (!Args || Args->size() == 0 ||
-      Args->get(0).getKind() != TemplateArgument::Type)
-    return false;
-  const CXXRecordDecl *R = Args->get(0).getAsType()->getAsCXXRecordDecl();
-  return R && R->getIdentifier() && R->getName() == "monostate";
 }
 
 } // namespace
@@ -256,7 +118,7 @@ void UncheckedValue::checkFunction(const FunctionDecl *F) {
     const ParentMap &Up = services().parents(F);
     if (!View)
       View.emplace(F, Up, roles());
-    State S{In, F, Up, *View, Paths(*Graph), std::move(Reads), {}};
+    State S{In, F, Up, *View, Paths(*Graph), *Graph, std::move(Reads), {}, {}};
     for (size_t I = 0; I != S.Reads.size(); ++I)
       if (!S.Reads[I].Asks && !isStored(S, S.Reads[I]))
         checkRead(S, S.Reads[I]);
@@ -275,22 +137,43 @@ bool UncheckedValue::isStored(const State &S, const ValueRead &R) const {
   return Found;
 }
 
+/// True if \p Argument, that of an assertion, asks the context for the key of
+/// \p R.
+bool UncheckedValue::asserts(const Spellings &Argument,
+                             const ValueRead &R) const {
+  auto Spelled = [&](const Expr *E) {
+    return E ? spellingsOf(textOf(E->getSourceRange(), ast()),
+                           ast().getLangOpts())
+             : Spellings();
+  };
+  std::optional<size_t> Key = indexOf(Spelled(R.Key), Argument);
+  return Key && *Key && compat::isOneOf(Argument[*Key - 1], {"(", ",", "["}) &&
+         (!R.On || indexOf(Spelled(R.On), Argument));
+}
+
 /// True if the key of \p R was asked for before \p At on every path.
 bool UncheckedValue::isKnown(State &S, const ValueRead &R,
                              const Stmt *At) const {
   bool Asked = llvm::any_of(S.Reads, [&](const ValueRead &Other) {
     return (Other.Asks || Other.Iterator) && isSameKey(Other.Key, R.Key, ast());
   });
-  const CFG *Graph = Asked ? cfg(S.In.Function) : nullptr;
-  if (!Graph)
+  if (!Asked && S.dropped().empty())
     return false;
   Held Nothing;
   Nothing.Read = &R;
   auto Visit = [&](const Stmt *Part) {
-    return Part == At ? Step::Found : Step::On;
+    if (Part == At)
+      return Step::Found;
+    return S.dropped().anyAt(
+               Part, nullptr,
+               [&](const Spellings &Said) { return asserts(Said, R); })
+               ? Step::Stop
+               : Step::On;
   };
-  auto Decide = [&](const Expr *E) { return decideAtom(S, Nothing, E); };
-  return !leadsTo({&Graph->getEntry(), -1}, {Visit, Decide, nullptr});
+  auto Decide = [&](const Expr *E) {
+    return ifMissing(Nothing, E, roles(), ast());
+  };
+  return !leadsTo({&S.Graph.getEntry(), -1}, {Visit, Decide, nullptr});
 }
 
 /// Finds what becomes of \p E, a value: fills \p H if a variable keeps it.
@@ -309,12 +192,16 @@ bool UncheckedValue::place(State &S, const Expr *E, Held &H) const {
         if (V->getInit() && isWithin(E, V->getInit(), S.Up))
           H.In = V;
   } else if (const auto *B = dyn_cast_or_null<BinaryOperator>(P)) {
-    if (B->getOpcode() == BO_Assign)
+    if (B->getOpcode() == BO_Assign) {
       H.In = dyn_cast_or_null<VarDecl>(referenced(B->getLHS()));
+      H.Stored = B;
+    }
   } else if (const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(P)) {
     if (O->getOperator() == OO_Equal)
-      if (const auto *R = dyn_cast<DeclRefExpr>(strip(O->getArg(0))))
+      if (const auto *R = dyn_cast<DeclRefExpr>(strip(O->getArg(0)))) {
         H.In = dyn_cast<VarDecl>(R->getDecl());
+        H.Stored = O;
+      }
   }
   return H.In && H.In->hasLocalStorage();
 }
@@ -385,87 +272,6 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
     follow(S, H, 0);
 }
 
-/// What \p E, a condition without `!`, `&&`, `||`, is if the value is missing.
-Answer UncheckedValue::decideAtom(State &S, const Held &H,
-                                  const Expr *E) const {
-  E = strip(E);
-  // The key itself is asked for.
-  if (const auto *C = dyn_cast<CallExpr>(E))
-    if (ValueRead R = readAt(C, roles()); R.Get && H.Read &&
-                                          (R.Asks || R.Get == H.Read->Get) &&
-                                          isSameKey(R.Key, H.Read->Key, ast()))
-      return Answer::No;
-  if (H.Ok && names(E, H.Ok))
-    return Answer::No;
-  const Expr *L = nullptr, *R = nullptr;
-  bool Equal = true;
-  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->isEqualityOp()) {
-      L = B->getLHS(), R = B->getRHS();
-      Equal = B->getOpcode() == BO_EQ;
-    }
-  } else if (const auto *W = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    if (W->getOperator() == BO_NE || W->getOperator() == BO_EQ) {
-      auto Form = W->getDecomposedForm();
-      L = Form.LHS, R = Form.RHS;
-      Equal = W->getOperator() == BO_EQ;
-    }
-  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
-    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
-                                 O->getOperator() == OO_ExclaimEqual)) {
-      L = O->getArg(0), R = O->getArg(1);
-      Equal = O->getOperator() == OO_EqualEqual;
-    }
-  }
-  auto IsValue = [&](const Expr *X) {
-    return H.In ? names(X, H.In) : H.Read && isa<CallExpr>(strip(X)) && [&] {
-      ValueRead Again = readAt(cast<CallExpr>(strip(X)), roles());
-      return Again.Get && isSameKey(Again.Key, H.Read->Key, ast());
-    }();
-  };
-  if (L) {
-    // count() against zero.
-    if (const auto *C = dyn_cast<CallExpr>(strip(L)))
-      if (ValueRead Read = readAt(C, roles());
-          Read.Get && Read.Asks && H.Read &&
-          isSameKey(Read.Key, H.Read->Key, ast()))
-        return Equal == isa<IntegerLiteral>(strip(R)) ? Answer::Yes
-                                                      : Answer::No;
-    if (IsValue(R))
-      std::swap(L, R);
-    // The pointer to it is there.
-    if (H.Inner && names(L, H.In) && isNothing(R, roles()))
-      return Equal ? Answer::No : Answer::Yes;
-    if (IsValue(L) && isNothing(R, roles()))
-      return Equal ? Answer::Yes : Answer::No;
-    // v.type() == typeid(T)
-    if (const auto *M = dyn_cast<CXXMemberCallExpr>(strip(L)))
-      if (IsValue(M->getImplicitObjectArgument()) &&
-          isa<CXXTypeidExpr>(strip(R)))
-        return Equal ? Answer::No : Answer::Yes;
-  }
-  if (H.Inner && names(E, H.In))
-    return Answer::Yes;
-  if (IsValue(E))
-    return Answer::No; // the pointer, or the flag it turns into
-  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
-    if (const CXXMethodDecl *D = M->getMethodDecl();
-        D && IsValue(M->getImplicitObjectArgument()) &&
-        (isa<CXXConversionDecl>(D) ||
-         (D->getIdentifier() && D->getName() == "has_value")))
-      return Answer::No;
-  if (takenFrom(E, true) && H.In && mentions(E, H.In))
-    return Answer::No;
-  if (const auto *C = dyn_cast<CallExpr>(E))
-    if (const FunctionDecl *F = C->getDirectCallee())
-      if (F->getIdentifier() && F->getName() == "holds_alternative" &&
-          C->getNumArgs() == 1 && IsValue(C->getArg(0)))
-        return asksForNothing(F) ? Answer::Yes : Answer::No;
-  return (H.In && mentions(E, H.In)) || (H.Ok && mentions(E, H.Ok))
-             ? Answer::Unknown
-             : Answer::Either;
-}
-
 /// Looks for a use of \p H that comes without a look at it.
 void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
   std::optional<PathSpot> From = spotAbove(S.P, H.From, S.View);
@@ -488,8 +294,20 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
     }
     return endsSearch(Part, H) ? Step::Stop : Step::On;
   };
-  auto Decide = [&](const Expr *E) { return decideAtom(S, H, E); };
-  if (leadsTo(*From, {Visit, Decide, nullptr}) &&
+  const Spellings Name{H.In->getNameAsString()};
+  auto VisitAll = [&](const Stmt *Part) {
+    return S.dropped().anyAt(
+               Part, H.From,
+               [&](const Spellings &Said) { return bool(indexOf(Name, Said)); })
+               ? Step::Stop
+               : Visit(Part);
+  };
+  auto Decide = [&](const Expr *E) { return ifMissing(H, E, roles(), ast()); };
+  auto Switch = [&](const Expr *Condition, const Expr *Case) {
+    return ifMissing(H, Condition, Case, S.Up, ast());
+  };
+  if (leadsTo(*From, {Visit, Decide, Switch}) &&
+      (S.dropped().empty() || leadsTo(*From, {VisitAll, Decide, Switch})) &&
       !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
     report(S, H, Found);
     return;

@@ -4,6 +4,8 @@
 #include "Assigned.h"
 #include "CodeKind.h"
 #include "Exprs.h"
+#include "LoopGrowth.h"
+#include "Loops.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -83,6 +85,85 @@ static bool onlyAsks(const Stmt *User, const Stmt *Child) {
   return isa<CXXDeleteExpr>(User);
 }
 
+/// What \p Call calls, or calls a member function of: variables, parameters,
+/// fields; not the objects that they are fields of.
+static llvm::SmallVector<const ValueDecl *, 2> calledOn(const CallExpr *Call) {
+  const Expr *Callee = isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs()
+                           ? Call->getArg(0)
+                           : Call->getCallee();
+  llvm::SmallVector<const ValueDecl *, 2> Out;
+  forEachStmt(Callee, [&](const Stmt *S) {
+    if (const auto *R = dyn_cast<DeclRefExpr>(S)) {
+      const auto *Part = dyn_cast<BindingDecl>(R->getDecl());
+      if (Part)
+        Out.push_back(Part->getDecomposedDecl());
+      else if (isa<VarDecl>(R->getDecl()))
+        Out.push_back(R->getDecl());
+    } else if (const auto *M = dyn_cast<MemberExpr>(S)) {
+      if (isa<FieldDecl>(M->getMemberDecl())) {
+        Out.push_back(M->getMemberDecl());
+        return false;
+      }
+    }
+    return true;
+  });
+  return Out;
+}
+
+/// True if something in \p Root is about \p D, a variable or field.
+static bool isAbout(const Stmt *Root, const ValueDecl *D) {
+  bool Found = false;
+  if (Root)
+    forEachStmt(Root, [&](const Stmt *S) {
+      if (const auto *R = dyn_cast<DeclRefExpr>(S))
+        Found |= R->getDecl() == D;
+      else if (const auto *M = dyn_cast<MemberExpr>(S))
+        Found |= M->getMemberDecl() == D;
+      return !Found;
+    });
+  return Found;
+}
+
+llvm::SmallVector<const Stmt *, 8> presence(const Expr *Ref,
+                                            const FunctionView &View) {
+  llvm::SmallVector<const Stmt *, 8> Out;
+  const Stmt *Child = nullptr;
+  const auto *Call = dyn_cast_or_null<CallExpr>(View.userOf(Ref, Child));
+  if (!Call)
+    return Out;
+  const auto On = calledOn(Call);
+  auto Add = [&](const Stmt *Root) {
+    forEachStmt(Root, [&](const Stmt *S) {
+      Out.push_back(S);
+      return true;
+    });
+  };
+  for (const Stmt *P = View.parent(Call); P; P = View.parent(P)) {
+    if (isa<LambdaExpr>(P))
+      break;
+    const Stmt *Decides = nullptr;
+    if (const auto *I = dyn_cast<IfStmt>(P))
+      Decides = I->getCond();
+    else if (const auto *C = dyn_cast<ConditionalOperator>(P))
+      Decides = C->getCond();
+    else if (const auto *B = dyn_cast<BinaryOperator>(P))
+      Decides = B->isLogicalOp() ? B->getLHS() : nullptr;
+    else if (isLoop(P))
+      Decides = loopCondition(P);
+    const auto *For = dyn_cast<CXXForRangeStmt>(P);
+    if (For && llvm::any_of(On, [&](const ValueDecl *D) {
+          return D == For->getLoopVariable() || declaresIn(For->getBody(), D);
+        }))
+      Add(For->getRangeStmt());
+    else if (Decides && llvm::any_of(On, [&](const ValueDecl *D) {
+               return isAbout(Decides, D) ||
+                      (isLoop(P) && declaresIn(loopBody(P), D));
+             }))
+      Add(Decides);
+  }
+  return Out;
+}
+
 DeadlineMention DeadlineUses::at(const Expr *Ref, const FunctionView &View,
                                  llvm::ArrayRef<OpStart> Started) {
   const Stmt *Child = nullptr;
@@ -140,6 +221,12 @@ DeadlineMention DeadlineUses::at(const Expr *Ref, const FunctionView &View,
   for (const OpStart &S : Started)
     Starts |= S.Call == C;
   const FunctionDecl *F = C->getDirectCallee();
+  // Which body it is that runs is not known.
+  const auto *Method = dyn_cast<CXXMemberCallExpr>(C);
+  if (Method && Method->getMethodDecl() &&
+      Method->getMethodDecl()->isVirtual() &&
+      !cast<MemberExpr>(Method->getCallee()->IgnoreParens())->hasQualifier())
+    F = nullptr;
   if (F && bodyInReach(F->getDefinition() ? F->getDefinition() : F)) {
     auto Args = writtenArgs(C);
     for (unsigned I = 0; I != Args.size(); ++I)

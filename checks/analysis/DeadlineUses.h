@@ -42,6 +42,13 @@ bool makesWithoutDeadline(const clang::Expr *E, const model::RoleIndex &Roles);
 /// The same of an object of type \p T that nothing initialises.
 bool makesWithoutDeadline(clang::QualType T, const model::RoleIndex &Roles);
 
+/// What decides whether \p Ref, an argument, is given to a callee that need not
+/// be there: the test of a hook, the condition or range of a loop over
+/// decorators, with all their parts. Empty if the function decides for reasons
+/// of its own.
+llvm::SmallVector<const clang::Stmt *, 8> presence(const clang::Expr *Ref,
+                                                   const FunctionView &View);
+
 /// The deadlines of one translation unit.
 class DeadlineUses {
 public:

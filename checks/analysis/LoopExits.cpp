@@ -109,6 +109,7 @@ static std::string exitBefore(const Stmt *Loop, const Frame &F,
     if (const auto *C = dyn_cast<CompoundStmt>(Then))
       Then = C->size() == 1 ? C->body_front() : nullptr;
     if (!isa_and_nonnull<ReturnStmt, CoreturnStmt, CXXThrowExpr>(Then) ||
+        !Heads.count(headOf(Then, Context)) ||
         !canEdit(Then->getSourceRange(), Context) || !meansTheSame(Then))
       return Before;
     std::string Text = textOf(Then->getSourceRange(), Context);

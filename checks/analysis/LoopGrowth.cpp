@@ -4,6 +4,7 @@
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "Loops.h"
+#include "OwnedSource.h"
 #include "Registrations.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -51,6 +52,12 @@ static bool isOpenEnded(const Stmt *Loop, const ASTContext &Context) {
   return !For || !For->getCond() || !For->getInc();
 }
 
+/// True if \p E names \p Container: the variable, or that field of any object.
+static bool isNamed(const Expr *E, const ValueDecl *Container) {
+  const auto *M = dyn_cast_or_null<MemberExpr>(object(E));
+  return M ? M->getMemberDecl() == Container : referenced(E) == Container;
+}
+
 /// True if something in \p Root takes elements out of \p Container, or sets it
 /// anew, or may.
 static bool isEmptied(const Stmt *Root, const ValueDecl *Container) {
@@ -59,17 +66,17 @@ static bool isEmptied(const Stmt *Root, const ValueDecl *Container) {
     if (const auto *C = dyn_cast<CXXMemberCallExpr>(S)) {
       const CXXMethodDecl *M = C->getMethodDecl();
       Found |= M && M->getIdentifier() &&
-               referenced(C->getImplicitObjectArgument()) == Container &&
+               isNamed(C->getImplicitObjectArgument(), Container) &&
                hasPhrase(M->getName(),
                          {"clear", "erase", "pop", "resize", "remove", "swap",
                           "extract", "splice", "assign", "reset"});
     } else if (auto [To, From] = sidesOf(S); To) {
-      Found |= referenced(To) == Container;
+      Found |= isNamed(To, Container);
     } else if (const auto *C = dyn_cast<CallExpr>(S)) {
       // Whoever is given it may empty it: std::erase_if(callbacks, ...).
       Found |= !isa<CXXOperatorCallExpr>(C) &&
                llvm::any_of(C->arguments(), [&](const Expr *A) {
-                 return referenced(A) == Container;
+                 return isNamed(A, Container);
                });
     }
     return !Found;
@@ -77,11 +84,28 @@ static bool isEmptied(const Stmt *Root, const ValueDecl *Container) {
   return Found;
 }
 
+/// True if a function other than \p Self empties \p Container, a member, or
+/// may: while a loop of Self runs, that is, not when the object is made or
+/// ends.
+static bool isEmptiedByOthers(const FieldDecl *Container,
+                              const FunctionDecl *Self) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Container->getParent());
+  llvm::SmallVector<const FunctionDecl *, 16> All;
+  if (!Class || !insidersOf(Class, All))
+    return true;
+  return llvm::any_of(All, [&](const FunctionDecl *F) {
+    return F->getCanonicalDecl() != Self->getCanonicalDecl() &&
+           !isa<CXXConstructorDecl, CXXDestructorDecl>(F) && bodyInReach(F) &&
+           isEmptied(bodyInReach(F), Container);
+  });
+}
+
 namespace {
 
 class Finder {
 public:
-  Finder(const Stmt *Loop, const FunctionView &View, const CFG &Graph)
+  Finder(const Stmt *Loop, const FunctionView &View,
+         llvm::function_ref<const CFG *()> Graph)
       : Loop(Loop), View(View), Graph(Graph) {}
 
   std::vector<Pile> take();
@@ -100,7 +124,7 @@ private:
 
   const Stmt *Loop;
   const FunctionView &View;
-  const CFG &Graph;
+  llvm::function_ref<const CFG *()> Graph;
   std::optional<Paths> Ways;
   std::vector<Pile> Out;
 };
@@ -128,8 +152,10 @@ bool Finder::isFromOutside(const Expr *E) const {
 }
 
 bool Finder::comesRound(const Expr *E) {
+  if (const CFG *G = Ways ? nullptr : Graph())
+    Ways.emplace(*G);
   if (!Ways)
-    Ways.emplace(Graph);
+    return false;
   std::optional<PathSpot> Spot = spotAbove(*Ways, E, View);
   return Spot && Ways->reaches(*Spot, *Spot, {nullptr, nullptr});
 }
@@ -177,7 +203,9 @@ bool Finder::kept(const CXXMemberCallExpr *M) {
   if (!Token)
     return false;
   if (isFromOutside(Container) && isFromOutside(Token) &&
-      !isEmptied(loopBody(Loop), Kept))
+      !isEmptied(loopBody(Loop), Kept) &&
+      !(isa<FieldDecl>(Kept) &&
+        isEmptiedByOthers(cast<FieldDecl>(Kept), View.function())))
     add(Pile::Kept, M, Kept->getNameAsString());
   return true;
 }
@@ -219,7 +247,7 @@ std::vector<Pile> Finder::take() {
 }
 
 std::vector<Pile> pilesIn(const Stmt *Loop, const FunctionView &View,
-                          const CFG &Graph) {
+                          llvm::function_ref<const CFG *()> Graph) {
   return Finder(Loop, View, Graph).take();
 }
 

@@ -35,10 +35,12 @@ struct Pile {
   std::string Onto; ///< the container or the token, as it is written
 };
 
-/// What \p Loop, of unknown length, piles up, inner loops left out. \p Graph is
-/// that of the function or lambda that it is in.
+/// What \p Loop, of unknown length, piles up, inner loops left out. What a
+/// member keeps counts only if all functions that can take it out are in reach.
+/// \p Graph gives the graph of the function or lambda that the loop is in; it
+/// is asked for if there is something to say.
 std::vector<Pile> pilesIn(const clang::Stmt *Loop, const FunctionView &View,
-                          const clang::CFG &Graph);
+                          llvm::function_ref<const clang::CFG *()> Graph);
 
 } // namespace ctx::analysis
 

@@ -88,6 +88,8 @@ public:
 
   // Calls come before what is inside them.
   bool VisitCallExpr(CallExpr *C) {
+    bound(C, C->getDirectCallee(),
+          llvm::ArrayRef(C->getArgs(), C->getNumArgs()));
     if (CallSites *S = of(C->getCalleeDecl())) {
       S->Calls.push_back(C);
       Explained.insert(C->getCallee()->IgnoreParenImpCasts());
@@ -95,6 +97,8 @@ public:
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    bound(E, E->getConstructor(),
+          llvm::ArrayRef(E->getArgs(), E->getNumArgs()));
     if (CallSites *S = of(E->getConstructor()))
       S->Calls.push_back(E);
     return true;
@@ -121,13 +125,38 @@ private:
     return It == Sites.end() ? nullptr : &It->second;
   }
   bool named(const Expr *E, const Decl *D) {
-    if (CallSites *S = of(D); S && !Explained.count(E))
+    if (CallSites *S = of(D); S && !Explained.count(E)) {
       S->Taken = true;
+      S->Expected |= !Given.count(E);
+    }
     return true;
+  }
+  /// Notes the functions among \p Args, of the call \p Call of \p Callee, that
+  /// stand for a parameter of any type and are followed by arguments.
+  void bound(const Expr *Call, const FunctionDecl *Callee,
+             llvm::ArrayRef<const Expr *> Args) {
+    const FunctionDecl *Pattern =
+        Callee ? Callee->getTemplateInstantiationPattern() : nullptr;
+    if (!Pattern || Args.size() < 2)
+      return;
+    for (unsigned I = 0; I + 1 < Args.size() && I < Pattern->getNumParams();
+         ++I) {
+      if (!Pattern->getParamDecl(I)->getType()->isDependentType())
+        continue;
+      const Expr *E = strip(Args[I]);
+      if (const auto *U = dyn_cast<UnaryOperator>(E);
+          U && U->getOpcode() == UO_AddrOf)
+        E = U->getSubExpr()->IgnoreParens();
+      const auto *R = dyn_cast<DeclRefExpr>(E);
+      if (CallSites *S = R ? of(R->getDecl()) : nullptr) {
+        S->Bound.push_back(Call);
+        Given.insert(R);
+      }
+    }
   }
 
   Map &Sites;
-  llvm::DenseSet<const Expr *> Explained;
+  llvm::DenseSet<const Expr *> Explained, Given;
 };
 
 } // namespace

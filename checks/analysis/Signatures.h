@@ -35,6 +35,11 @@ struct CallSites {
   llvm::SmallVector<const clang::Expr *, 4> Calls;
   /// It is named other than to call it: started, registered, compared.
   bool Taken = false;
+  /// Of those places, the calls and constructions that take any function and
+  /// are given arguments for it: `std::thread(f, std::ref(x))`.
+  llvm::SmallVector<const clang::Expr *, 1> Bound;
+  /// There are other such places: somebody else says what parameters it has.
+  bool Expected = false;
   /// It is among what a dependent call may mean.
   bool Dependent = false;
 };

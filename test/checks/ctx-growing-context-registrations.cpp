@@ -52,6 +52,22 @@ void bad_registered(pplx::cancellation_token token) {
   }
 }
 
+// Nothing but the end of the object takes them back.
+class BadServer {
+public:
+  ~BadServer() { callbacks_.clear(); }
+  void serve(std::stop_token st) {
+    callbacks_.clear();
+    while (Connection *c = accept())
+      callbacks_.emplace_back(st, [c] { c->close(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: each iteration of this 'while' loop keeps another registration in 'callbacks_', and none is taken back; register once before the loop, or let the registration end with the iteration [ctx-growing-context]
+  }
+  size_t count() const { return callbacks_.size(); }
+
+private:
+  std::list<Callback> callbacks_;
+};
+
 //===-- silent ------------------------------------------------------------===//
 
 void ok_local(std::stop_token st) {
@@ -93,6 +109,58 @@ void ok_deregistered(pplx::cancellation_token token) {
     token.deregister_callback(handle);
   }
 }
+
+// Taken back by others of the class.
+class OkServer {
+public:
+  void serve(std::stop_token st) {
+    while (Connection *c = accept())
+      ok_callbacks_.emplace_back(st, [c] { c->close(); });
+  }
+  void reset() { ok_callbacks_.clear(); }
+
+private:
+  std::list<Callback> ok_callbacks_;
+};
+class OkReaped {
+public:
+  void serve(std::stop_token st) {
+    for (;;) {
+      Connection *c = accept();
+      callbacks_.push_back(std::make_unique<Callback>(st, [c] { c->close(); }));
+      reap();
+    }
+  }
+
+private:
+  void reap(); // below
+  std::vector<std::unique_ptr<Callback>> callbacks_;
+};
+void OkReaped::reap() {
+  if (callbacks_.size() > 100)
+    std::erase_if(callbacks_, [](const auto &one) { return !one; });
+}
+class OkOutOfReach {
+public:
+  void serve(std::stop_token st) {
+    while (Connection *c = accept())
+      callbacks_.emplace_back(st, [c] { c->close(); });
+  }
+  void onClosed(Connection *c); // in another file
+
+private:
+  std::list<Callback> callbacks_;
+};
+struct OkFriend {
+  void serve(std::stop_token st) {
+    while (Connection *c = accept())
+      callbacks_.emplace_back(st, [c] { c->close(); });
+  }
+  friend void drop(OkFriend &server) { server.callbacks_.pop_front(); }
+
+private:
+  std::list<Callback> callbacks_;
+};
 
 // A container, or a token, of this iteration alone.
 void ok_own_container(std::stop_token st) {

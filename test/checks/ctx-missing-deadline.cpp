@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 using grpc::ClientContext;
 using grpc::Status;
@@ -321,6 +322,93 @@ Status ok_made_by_others(Mailer::Stub &stub, const Letter &letter,
 
 Status ok_callers(Mailer::Stub &stub, ClientContext *ctx, Receipt *receipt) {
   return stub.Send(ctx, Letter(), receipt);
+}
+
+// Whoever is asked to may set one; that there is nobody to ask is not the
+// function's business.
+struct Interceptor {
+  virtual ~Interceptor();
+  virtual void onContext(ClientContext &) {} // most have nothing to add
+};
+struct Hooks {
+  std::function<void(ClientContext &)> decorate;
+  bool verbose = false;
+};
+Status ok_interceptors(Mailer::Stub &stub, const Letter &letter,
+                       Receipt *receipt,
+                       const std::vector<std::unique_ptr<Interceptor>> &all) {
+  ClientContext ctx;
+  for (auto &one : all)
+    one->onContext(ctx);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status ok_interceptors_by_number(Mailer::Stub &stub, const Letter &letter,
+                                 Receipt *receipt,
+                                 const std::vector<Interceptor *> &all) {
+  ClientContext ctx;
+  for (size_t i = 0; i < all.size(); ++i)
+    all[i]->onContext(ctx);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status ok_interceptor_with_a_body(Mailer::Stub &stub, const Letter &letter,
+                                  Receipt *receipt, Interceptor &one) {
+  ClientContext ctx;
+  one.onContext(ctx);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status ok_hook(Mailer::Stub &stub, const Letter &letter, Receipt *receipt,
+               const std::function<void(ClientContext &)> &hook) {
+  ClientContext ctx;
+  if (hook)
+    hook(ctx);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status ok_hook_pointer(Mailer::Stub &stub, const Letter &letter,
+                       Receipt *receipt, void (*hook)(ClientContext *)) {
+  ClientContext ctx;
+  if (hook != nullptr && receipt)
+    (*hook)(&ctx);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status ok_hook_of_options(Mailer::Stub &stub, const Letter &letter,
+                          Receipt *receipt, const Hooks &hooks) {
+  ClientContext ctx;
+  hooks.decorate ? hooks.decorate(ctx) : void();
+  return stub.Send(&ctx, letter, receipt);
+}
+class OkDecorated {
+public:
+  Status send(Mailer::Stub &stub, const Letter &letter, Receipt *receipt) {
+    ClientContext ctx;
+    if (interceptor_)
+      interceptor_->onContext(ctx);
+    return stub.Send(&ctx, letter, receipt);
+  }
+
+private:
+  std::unique_ptr<Interceptor> interceptor_;
+};
+
+// What the function itself decides on is another matter.
+Status bad_prepared_if_urgent(Mailer::Stub &stub, const Letter &letter,
+                              Receipt *receipt, bool urgent,
+                              const Hooks &hooks) {
+  ClientContext ctx;
+  if (urgent)
+    prepare(&ctx);
+  if (hooks.verbose)
+    hooks.decorate(ctx);
+  return stub.Send(&ctx, letter, receipt);
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'Send' is called without a deadline, so it may wait for ever; set one on 'ctx' before the call [ctx-missing-deadline]
+}
+void addHeader(ClientContext &ctx, const std::string &header);
+Status bad_headers(Mailer::Stub &stub, const Letter &letter, Receipt *receipt,
+                   const std::vector<std::string> &headers) {
+  ClientContext ctx;
+  for (const std::string &header : headers)
+    addHeader(ctx, header);
+  return stub.Send(&ctx, letter, receipt);
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'Send' is called without a deadline, so it may wait for ever; set one on 'ctx' before the call [ctx-missing-deadline]
 }
 
 // A class of the user's sets it.

@@ -77,6 +77,30 @@ void starter() {
   worker.join();
 }
 
+// The same through others that take functions as they are.
+static void bad_bound(int id, std::stop_source &stop) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:49: warning: 'bad_bound' only listens to source 'stop', and with it could make the request; take its token ('std::stop_token') [ctx-overshared-source]
+  while (!stop.stop_requested())
+    step();
+}
+class Crew {
+public:
+  void start() {
+    std::thread(&Crew::work, this, std::ref(stop_)).detach();
+    auto job = std::bind(bad_bound, 1, std::ref(stop_));
+    job();
+  }
+  void stop() { stop_.request_stop(); }
+
+private:
+  void work(std::stop_source &stop) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:31: warning: 'work' only listens to source 'stop', and with it could make the request; take its token ('std::stop_token') [ctx-overshared-source]
+    while (!stop.stop_requested())
+      step();
+  }
+  std::stop_source stop_;
+};
+
 class Pool {
 public:
   void go() { loop(stop_, 1); }
@@ -219,6 +243,58 @@ struct Quick : Job {
 };
 struct Functor {
   void operator()(std::stop_source &stop) { run(stop.get_token()); }
+};
+
+// A table, a registration, an alias of a function type say what it takes.
+static void ok_in_array(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_in_map(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_in_struct(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_registered(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_registered_with_data(std::stop_source *stop) {
+  run(stop->get_token());
+}
+static void ok_as_function(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_pointed_at(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_posted(std::stop_source &stop) { run(stop.get_token()); }
+static void ok_listed(std::stop_source &stop) { run(stop.get_token()); }
+using Handler = void (*)(std::stop_source &);
+struct Command {
+  const char *name;
+  Handler run;
+};
+struct Bus {
+  void on(const char *event, Handler handler);
+  void onData(void (*handler)(std::stop_source *), std::stop_source *data);
+  template <class F> void post(F &&job); // calls it with a source of its own
+  void post(std::function<void(std::stop_source &)> job);
+};
+const Handler handlers[] = {ok_in_array};
+const std::vector<std::pair<const char *, Handler>> byName = {
+    {"map", &ok_in_map}};
+const Command commands[] = {{"struct", ok_in_struct}};
+void registers(Bus &bus, std::stop_source &mine, std::vector<Handler> &list) {
+  bus.on("event", ok_registered);
+  bus.onData(ok_registered_with_data, &mine);
+  std::function<void(std::stop_source &)> function = ok_as_function;
+  function(mine);
+  Handler handler = &ok_pointed_at;
+  handler(mine);
+  bus.post(ok_posted);
+  list.push_back(ok_listed);
+}
+// A member function in a table of them, and one that is also called.
+class Machine {
+public:
+  void start() {
+    (this->*states[0])(stop_);
+    ok_state(stop_);
+  }
+  void stop() { stop_.request_stop(); }
+
+private:
+  void ok_state(std::stop_source &stop) { run(stop.get_token()); }
+  void (Machine::*states[1])(std::stop_source &) = {&Machine::ok_state};
+  std::stop_source stop_;
 };
 
 // Called in place, it is a part of the function.

@@ -1,7 +1,9 @@
 // RUN: %check %s ctx-service-value %t --model=%S/../Inputs/acme/acme.yaml
 #include <acme/context.h>
+#include <functional>
 #include <memory>
 #include <opentelemetry/context/context.h>
+#include <optional>
 #include <string>
 
 namespace app {
@@ -19,6 +21,12 @@ struct ConnectionId {
 };
 class SpanLogger {};
 class Session {};
+class SettingsRegistry { // gives things out; what it gives is none of it
+public:
+  Session *get() const;
+  Session value() const;
+  operator const Session &() const;
+};
 using LoggerPtr = std::shared_ptr<Logger>;
 } // namespace app
 
@@ -89,6 +97,28 @@ acme::Context bad_by_key(const acme::Context &ctx,
                          std::shared_ptr<app::Session> session) {
   return ctx.WithValue(kDbKey, session);
   // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: the 'acme.db' travels in the context; {{.*}} [ctx-service-value]
+}
+
+acme::Context bad_held(const acme::Context &ctx,
+                       std::unique_ptr<app::Database> &database,
+                       std::optional<app::AppConfig> &config,
+                       std::reference_wrapper<app::ConnectionPool> pool) {
+  return ctx.WithValue(kUserKey, database.get())
+      // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: a 'Database' travels in the context; {{.*}} [ctx-service-value]
+      .WithValue(kTenant, config.value())
+      // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: a 'AppConfig' travels in the context; {{.*}} [ctx-service-value]
+      .WithValue("pool", &pool.get());
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: a 'ConnectionPool' travels in the context; {{.*}} [ctx-service-value]
+}
+
+// What a service gives out is not the service.
+acme::Context ok_given_out(const acme::Context &ctx,
+                           const app::SettingsRegistry &registry) {
+  const app::Session &one = registry;
+  return ctx.WithValue(kUserKey, registry.get())
+      .WithValue(kTenant, registry.value())
+      .WithValue("one", one)
+      .WithValue("two", static_cast<const app::Session &>(registry));
 }
 
 // What only tells of a service.

@@ -220,6 +220,27 @@ int ok_contains(acme::Context &ctx) {
   return std::any_cast<int>(ctx.values["attempt"]);
 }
 
+int ok_counted(acme::Context &ctx) {
+  if (ctx.values.count("attempt") > 0)
+    return std::any_cast<int>(ctx.values["attempt"]);
+  return 1 <= ctx.values.count("limit") ? std::any_cast<int>(ctx.values["limit"])
+                                        : 0;
+}
+
+int bad_counted(acme::Context &ctx) {
+  if (ctx.values.count("attempt") > 0)
+    return 0;
+  return std::any_cast<int>(ctx.values["attempt"]);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+bool ok_answer_kept(const otel::Context &ctx) {
+  const bool known = ctx.HasKey(kSampled);
+  if (!known)
+    return false;
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+}
+
 std::string ok_caught(const acme::Context &ctx) {
   try {
     return std::any_cast<std::string>(ctx.Value(kUser));
@@ -302,4 +323,81 @@ void ok_another_value(const acme::Context &ctx) {
   std::any value = ctx.Value(kUser);
   value = std::string("me");
   record(std::any_cast<std::string>(value));
+}
+
+//===----------------------------------------------------------------------===//
+// A look at which alternative it holds
+//===----------------------------------------------------------------------===//
+
+bool ok_switch(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  switch (value.index()) {
+  case 1:
+    return nostd::get<bool>(value);
+  case 2:
+    return nostd::get<int64_t>(value) != 0;
+  default:
+    return false;
+  }
+}
+
+// `monostate` is the first.
+bool ok_switch_left(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  switch (value.index()) {
+  case 0:
+    return false;
+  default:
+    break;
+  }
+  return nostd::get<bool>(value);
+}
+
+bool ok_switch_kept(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  const auto which = value.index();
+  switch (which) {
+  case 1:
+    return nostd::get<bool>(value);
+  }
+  return false;
+}
+
+bool ok_index(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  return value.index() == 1 && nostd::get<bool>(value);
+}
+
+// Looking and going on all the same.
+bool bad_switch_only_logged(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  switch (value.index()) {
+  case 0:
+    record("none");
+    break;
+  case 1:
+    record("a flag");
+    break;
+  }
+  return nostd::get<bool>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+bool bad_switch_default(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  switch (value.index()) {
+  case 2:
+    return false;
+  default:
+    return nostd::get<bool>(value);
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+  }
+}
+
+bool bad_assigned() {
+  Data *data;
+  data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  return data->id == 1;
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'data' may be null {{.*}} [ctx-unchecked-value]
 }

@@ -278,6 +278,8 @@ Status bad_other_exit(std::stop_token st, const std::vector<int> &ids, const cha
   return Status();
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'for' loop calls 'store' and never looks at 'st', so a stop request does not end it; poll 'st' in each iteration [ctx-unpolled-loop]
+// CHECK-FIXES-NOT: if (st.stop_requested()) return fail(1
+// CHECK-FIXES: return rollBack(2);
 
 // The exit before names what is gone here, and this loop never leaves the
 // function, which may have something to close: reported, not fixed.
