@@ -41,7 +41,7 @@ constexpr CheckInfo Info = {
     /*Since=*/"0.1",
     /*Options=*/{}};
 
-/// A parameter that tells whether to stop.
+/// A parameter that tells whether to stop, or when.
 struct Listener {
   const ParmVarDecl *Param;
   TypeUse Use;
@@ -79,7 +79,7 @@ void MixedContexts::checkFunction(const FunctionDecl *F) {
     TypeUse Use = roles().type(P);
     // Values travel beside a token without harm, and what one operation is
     // handed on its way belongs to that operation.
-    if (Use.Roles.hasAny({Role::Token, Role::Unified}) &&
+    if (Use.Roles.hasAny({Role::Token, Role::Unified, Role::EdgeSlot}) &&
         !Use.has(Role::Source) && !Use.has(Role::TaskHandle) &&
         !Use.has(Role::SingleUse) && P->getIdentifier())
       Found.push_back({P, Use});

@@ -7,6 +7,8 @@
 //   - behind a token that belongs last there are only parameters that have to
 //     be last themselves: with a default, a pack, a callback and its data,
 //     what is handed out, a deadline, other tokens;
+//   - before the context of one operation there is what that is asked of: a
+//     stub;
 //   - there are several contexts, which no rule can put in order.
 // Unknown when (silent)
 //   - the signature is imposed: virtual, an operator, variadic, a macro, a
@@ -188,18 +190,44 @@ static bool isDeadline(const ParmVarDecl *P, const TypeUse &Use) {
           hasPhrase(P->getName(), {"deadline", "timeout", "until", "expiry"}));
 }
 
-/// True for a tag that stands first by a rule of its own.
-bool ParameterPosition::mayBeBefore(const ParmVarDecl *P) const {
+/// True if \p P is what an operation with \p Context is asked of: its methods
+/// take such a context first, as those of a stub do.
+static bool isAsked(const ParmVarDecl *P, const TypeUse &Context,
+                    const model::RoleIndex &Roles) {
+  QualType T = P->getType().getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  else if (const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+               T->getAsCXXRecordDecl());
+           S && hasPhrase(S->getName(), {"ptr"}) &&
+           S->getTemplateArgs().size() &&
+           S->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    T = S->getTemplateArgs()[0].getAsType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  return R && R->hasDefinition() &&
+         llvm::any_of(
+             R->getDefinition()->methods(), [&](const CXXMethodDecl *M) {
+               return M->getNumParams() > 1 &&
+                      Roles.type(M->getParamDecl(0)).Entry == Context.Entry;
+             });
+}
+
+/// True for a tag, which only says what overload is meant.
+static bool isTag(const ParmVarDecl *P) {
   const CXXRecordDecl *R =
       P->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  bool Tag = R && R->hasDefinition() && R->isEmpty() && !R->isLambda();
-  return Tag || matches(P->getType(), Before);
+  return R && R->hasDefinition() && R->isEmpty() && !R->isLambda();
+}
+
+/// True for a tag that stands first by a rule of its own.
+bool ParameterPosition::mayBeBefore(const ParmVarDecl *P) const {
+  return isTag(P) || matches(P->getType(), Before);
 }
 
 bool ParameterPosition::mayBeBehind(const ParmVarDecl *P) const {
   return P->hasDefaultArg() || P->isParameterPack() || isCallable(P) ||
          isOutput(P) || isCallPlace(P) || isDeadline(P, roles().type(P)) ||
-         matches(P->getType(), Behind);
+         (isTag(P) && !P->getIdentifier()) || matches(P->getType(), Behind);
 }
 
 //===----------------------------------------------------------------------===//
@@ -215,6 +243,7 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
   if (!*Relevant || F->getNumParams() < 2 || isLambda(F))
     return;
   std::optional<unsigned> Context;
+  TypeUse Kind;
   Position Place = Position::Any;
   for (const ParmVarDecl *P : F->parameters()) {
     TypeUse Use = roles().type(P);
@@ -225,6 +254,7 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
     if (Context)
       return; // several
     Context = P->getFunctionScopeIndex();
+    Kind = Use;
     Place = placeOf(Use);
     // To be filled, or to give one back.
     if (Use.has(Role::SingleUse) && *Context &&
@@ -244,7 +274,9 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
   unsigned To = *Context, Last = F->getNumParams() - 1;
   if (Place == Position::First) {
     To = 0;
-    while (To < *Context && mayBeBefore(F->getParamDecl(To)))
+    while (To < *Context && (mayBeBefore(F->getParamDecl(To)) ||
+                             (Kind.has(Role::SingleUse) &&
+                              isAsked(F->getParamDecl(To), Kind, roles()))))
       ++To;
   } else {
     To = Last;

@@ -149,6 +149,20 @@ const Expr *plainValue(const Expr *E) {
   return E;
 }
 
+/// True if \p E is a unique pointer to what was made here: it belongs to the
+/// context alone, and lives no longer.
+bool isContextsOwn(const Expr *E) {
+  const CXXRecordDecl *R = E->getType()->getAsCXXRecordDecl();
+  if (!R || !R->getIdentifier() || R->getName() != "unique_ptr")
+    return false;
+  if (const auto *V = dyn_cast_or_null<VarDecl>(referenced(E)))
+    E = V->isLocalVarDecl() && V->getInit() ? strip(V->getInit()) : E;
+  const auto *C = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+  return F && F->getIdentifier() && hasPhrase(F->getName(), {"make unique"}) &&
+         C->getNumArgs() == 0;
+}
+
 /// The type that `make_any<T>()`, `make_shared<T>()` make, or that of \p E.
 QualType typeOf(const Expr *E) {
   if (const auto *C = dyn_cast<CallExpr>(E))
@@ -219,7 +233,7 @@ void ServiceValue::judge(const ValueWrite &W) {
   QualType Held = heldType(typeOf(Value));
   std::string Type = nameOfType(Held), Text = keyText(W.Key),
               Key = keyName(W.Key);
-  if (allowed(Type) || isFact(Held))
+  if (allowed(Type) || isFact(Held) || isContextsOwn(Value))
     return;
   SourceLocation At = sources().getFileLoc(W.Value->getBeginLoc());
   if (!denied(Type).empty()) {

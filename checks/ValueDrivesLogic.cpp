@@ -4,8 +4,8 @@
 // variables of the same function, decides a condition or is handed to a call
 // that does not log, trace or measure.
 //
-// Negative when it is only asked for its presence, logged, put into another
-// context or on the wire, returned, or its key is allowed by option.
+// Negative when it is only asked for its presence, logged, asserted, put into
+// another context or on the wire, returned, or its key is allowed by option.
 //
 // Unknown when it goes into a member, a lambda or a container: silent.
 //
@@ -111,6 +111,34 @@ void ValueDrivesLogic::checkFunction(const FunctionDecl *F) {
   }
 }
 
+/// True if a call of \p M, on an object of \p Kind that holds a value or not,
+/// asks which of the two it is.
+static bool asksForPresence(const CXXMethodDecl *M, ValueKind Kind) {
+  // What is a bool by conversion says whether there is something in it.
+  if (const auto *C = dyn_cast<CXXConversionDecl>(M))
+    return C->getConversionType()->isBooleanType();
+  return M->getIdentifier() &&
+         (M->getName() == "has_value" ||
+          // boost::any and those made after it
+          (M->getName() == "empty" && Kind == ValueKind::Any));
+}
+
+/// Where \p S, if it has a condition, says that it does; invalid for others.
+static SourceLocation conditionLoc(const Stmt *S) {
+  if (const auto *C = dyn_cast<ConditionalOperator>(S))
+    return C->getQuestionLoc();
+  return isa<IfStmt, SwitchStmt>(S) || isLoop(S) ? S->getBeginLoc()
+                                                 : SourceLocation();
+}
+
+/// True if \p F is a method that puts what it is given into a container.
+static bool fills(const FunctionDecl *F) {
+  return isa<CXXMethodDecl>(F) && F->getIdentifier() &&
+         compat::isOneOf(F->getName(),
+                         {"emplace", "emplace_back", "push_back", "push",
+                          "insert", "insert_or_assign", "try_emplace"});
+}
+
 /// True if the callee of \p Call only writes down what it is given.
 bool ValueDrivesLogic::observes(const Expr *Call) const {
   const FunctionDecl *F = calledFunction(Call);
@@ -125,7 +153,7 @@ bool ValueDrivesLogic::observes(const Expr *Call) const {
     return true; // what becomes of the object is not followed
   if (F->isOverloadedOperator())
     return F->getOverloadedOperator() == OO_LessLess;
-  if (F->getIdentifier() && Has(F->getName()))
+  if (fills(F) || (F->getIdentifier() && Has(F->getName())))
     return true;
   for (const DeclContext *DC = F->getDeclContext(); isa<CXXRecordDecl>(DC);
        DC = DC->getParent())
@@ -219,7 +247,7 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
     const CXXMethodDecl *D = C->getMethodDecl();
     // What is asked of the value goes on from here.
     if (!D || D->getReturnType()->isVoidType() ||
-        (D->getIdentifier() && D->getName() == "has_value"))
+        asksForPresence(D, kindOf(C->getObjectType())))
       return;
     return follow(S, C, isa<CXXConversionDecl>(D) && Whole, Depth + 1);
   }
@@ -262,6 +290,17 @@ void ValueDrivesLogic::followVariable(State &S, const VarDecl *V, bool Whole,
 
 void ValueDrivesLogic::report(State &S, const Expr *At,
                               llvm::StringRef Callee) {
+  // A condition that a macro writes is an assertion, or nobody knows.
+  if (Callee.empty())
+    for (const Stmt *P = S.View.parent(At); P && P != S.In.Body;
+         P = S.View.parent(P)) {
+      SourceLocation L = conditionLoc(P);
+      if (L.isMacroID() &&
+          sources().getSpellingLoc(L) != sources().getFileLoc(L))
+        return;
+      if (!isa<Expr>(P))
+        break;
+    }
   S.Said = true;
   diag(sources().getFileLoc(At->getExprLoc()),
        "a value from the context %select{decides what is done|is given to "

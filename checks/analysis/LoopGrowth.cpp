@@ -118,6 +118,7 @@ private:
   void linked(const Expr *E, const OpUse &Op);
   bool kept(const CXXMemberCallExpr *M);
   void registered(const Expr *E, const OpUse &Op);
+  void leaked(const CXXNewExpr *E);
   std::string text(const Expr *E) const {
     return textOf(E->getSourceRange(), View.function()->getASTContext());
   }
@@ -222,11 +223,25 @@ void Finder::registered(const Expr *E, const OpUse &Op) {
     add(Pile::Registered, E, text(Token));
 }
 
+/// `new std::stop_callback(token, ...);` whose address nobody keeps.
+void Finder::leaked(const CXXNewExpr *E) {
+  const Stmt *P = View.parent(E);
+  if (P && isa<FullExpr>(P))
+    P = View.parent(P);
+  if (!P || isa<Expr, DeclStmt, ReturnStmt>(P) || !E->getConstructExpr())
+    return;
+  if (auto Made = registrationAt(E->getConstructExpr(), View.roles());
+      Made && Made->Token && isFromOutside(Made->Token))
+    add(Pile::Registered, E, text(Made->Token));
+}
+
 std::vector<Pile> Finder::take() {
   bool Open = isOpenEnded(Loop, View.function()->getASTContext());
   forEachInFrame(loopBody(Loop), [&](const Stmt *S) {
     if (isLoop(S)) // looked at as a loop of its own
       return false;
+    if (const auto *New = dyn_cast<CXXNewExpr>(S); New && Open)
+      leaked(New);
     const auto *E = dyn_cast<Expr>(S);
     if (!E || !isa<CallExpr, CXXConstructExpr>(E))
       return true;

@@ -35,6 +35,22 @@ void bad_kept_behind_pointers(std::stop_token st) {
   }
 }
 
+void bad_leaked(std::stop_token st) {
+  while (Connection *c = accept())
+    new Callback(st, [c] { c->close(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: each iteration of this 'while' loop registers another callback on 'st', and none is taken back; register once before the loop, or deregister at the end of the iteration [ctx-growing-context]
+}
+
+// Who keeps it may take it back.
+void keep(Callback *);
+void ok_kept_by_others(std::stop_token st) {
+  while (Connection *c = accept()) {
+    keep(new Callback(st, [c] { c->close(); }));
+    auto *own = new Callback(st, [c] { c->close(); });
+    keep(own);
+  }
+}
+
 void bad_linked(pplx::cancellation_token token) {
   while (more()) {
     auto own = pplx::cancellation_token_source::create_linked_source(token);

@@ -1,5 +1,6 @@
 // RUN: %check %s ctx-mixed-contexts %t --model=%S/../Inputs/acme/acme.yaml
 #include <acme/context.h>
+#include <asio.hpp>
 #include <grpcpp/grpcpp.h>
 #include <opentelemetry/context/context.h>
 #include <stop_token>
@@ -24,6 +25,20 @@ void bad_forwards_one(grpc::ServerContext *sc, const acme::Context &ctx,
                       std::stop_token st) {
   // CHECK-MESSAGES: :[[@LINE-2]]:6: warning: 'bad_forwards_one' takes two kinds of context, 'sc' and 'ctx', {{.*}} [ctx-mixed-contexts]
   stepWith(st);
+}
+
+void bad_slot(asio::cancellation_slot slot, std::stop_token st) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:6: warning: 'bad_slot' takes two kinds of context, 'slot' and 'st', {{.*}} [ctx-mixed-contexts]
+  while (slot.is_connected() && !st.stop_requested())
+    step();
+}
+
+// A handler for one, a look at the other.
+void ok_slot(asio::cancellation_slot slot, std::stop_token st) {
+  bool stopped = false;
+  slot.assign([&stopped](asio::cancellation_type) { stopped = true; });
+  while (!stopped && !st.stop_requested())
+    step();
 }
 
 // Each is asked.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <grpcpp/grpcpp.h>
 #include <chrono>
+#include <mailer.grpc.pb.h>
 #include <memory>
 #include <source_location>
 #include <stop_token>
@@ -127,6 +128,20 @@ struct Call {
   int id;
   std::shared_ptr<grpc::ServerContext> context;
 };
+// Says which overload is meant.
+struct AtOnce {};
+bool ok_tag_behind(std::stop_token st, AtOnce) { return !st.stop_requested() && step(1); }
+// What the call is asked of stands before what it is asked with.
+grpc::Status ok_asked_of(mailer::Mailer::StubInterface *stub, grpc::ClientContext *context, const mailer::Letter &letter) {
+  mailer::Receipt receipt;
+  return stub->Send(context, letter, &receipt);
+}
+grpc::Status bad_behind_more(mailer::Mailer::StubInterface *stub, int id, grpc::ClientContext *context) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:96: warning: 'bad_behind_more' takes 'context' behind other parameters; put it first, where everybody looks for it [ctx-parameter-position]
+  mailer::Letter letter;
+  mailer::Receipt receipt;
+  return step(id) ? stub->Send(context, letter, &receipt) : grpc::Status::OK;
+}
 void ok_output(std::stop_token st, int &found) {
   if (!st.stop_requested())
     found = step(1);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <opentelemetry/context/context.h>
 #include <optional>
+#include <stream_info/filter_state.h>
 #include <string>
 
 namespace app {
@@ -151,4 +152,19 @@ ok_span(otel::Context ctx,
 
 acme::Context ok_plain(const acme::Context &ctx, int attempt) {
   return ctx.WithValue(kUserKey, attempt);
+}
+
+// Made for this context, and gone with it.
+using Envoy::StreamInfo::FilterState;
+struct FilterRegistry : FilterState::Object {};
+void ok_own(FilterState &state) {
+  auto own = std::make_unique<FilterRegistry>();
+  state.setData("mine", std::move(own), FilterState::StateType::Mutable);
+  state.setData("other", std::make_unique<FilterRegistry>(),
+                FilterState::StateType::Mutable);
+}
+void bad_shared_by_others(FilterState &state,
+                          std::shared_ptr<FilterRegistry> all) {
+  state.setData("all", all, FilterState::StateType::Mutable);
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: a 'FilterRegistry' travels in the context; {{.*}} [ctx-service-value]
 }

@@ -86,6 +86,64 @@ void ok_presence(const otel::Context &ctx) {
     erase();
 }
 
+// Under another name.
+namespace porting {
+struct any {
+  bool empty() const;
+  operator std::any() const;
+};
+struct Found {
+  explicit operator bool() const;
+  std::string text() const;
+};
+} // namespace porting
+struct OwnBag : acme::Context {
+  porting::any Value(const std::string &key) const;
+};
+struct FindingBag : acme::Context {
+  porting::Found Value(const std::string &key) const;
+};
+std::string ok_empty(const OwnBag &ctx) {
+  auto value = ctx.Value(kUser);
+  if (value.empty())
+    return "";
+  return std::any_cast<std::string>(std::any(value));
+}
+std::string ok_found(const FindingBag &ctx) {
+  auto found = ctx.Value(kUser);
+  return found ? found.text() : "unknown";
+}
+void bad_empty_text(const FindingBag &ctx) {
+  auto found = ctx.Value(kUser);
+  if (found && found.text().empty())
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a value from the context decides what is done; {{.*}} [ctx-value-drives-logic]
+    erase();
+}
+
+// Kept, not used.
+struct Options {
+  void emplace(const std::string &);
+};
+void ok_kept(const acme::Context &ctx, Options &options) {
+  if (const auto *user = std::any_cast<std::string>(&ctx.Value(kUser)))
+    options.emplace(*user);
+}
+
+// An assertion decides nothing.
+[[noreturn]] void fail(const char *);
+#define ACME_BUG(CONDITION) if (!(CONDITION)) fail(#CONDITION)
+#define ACME_PASS_ON(...) __VA_ARGS__
+#define ACME_BUG_OF_OURS(CONDITION) ACME_PASS_ON(ACME_BUG(CONDITION))
+#define ACME_CHECK(CONDITION) ((CONDITION) ? void(0) : fail(#CONDITION))
+void ok_asserted(const acme::Context &ctx) {
+  if (const auto *user = std::any_cast<std::string>(&ctx.Value(kUser))) {
+    ACME_BUG(*user != "root");
+    ACME_BUG_OF_OURS(*user != "admin");
+    ACME_CHECK(*user != "");
+    logInfo("user " + *user);
+  }
+}
+
 // Into another context, and back to the caller.
 acme::Context ok_handed_on(const acme::Context &from, const acme::Context &to) {
   return to.WithValue(kUser, from.Value(kUser));
