@@ -10,7 +10,10 @@
 // Negative when
 //   - the library keeps what was registered: its result is no such object and
 //     need not be used;
-//   - something else of the same statement runs while the object lives.
+//   - something else of the same statement runs while the object lives;
+//   - what is made current is what was current before: a destructor does so,
+//   and
+//     whoever hands in what an earlier attach returned.
 // Unknown when (silent)
 //   - the call ends or hands over what it returns: take, release, exchange;
 //   - what comes back is shared with others;
@@ -74,7 +77,8 @@ protected:
 
 private:
   TypeUse diesWith(const Expr *E) const;
-  OpUse droppedHandle(const Expr *E) const;
+  bool restores(const OpUse &Attach, const FunctionDecl *F) const;
+  OpUse droppedHandle(const Expr *E, const FunctionDecl *F) const;
   bool givesAway(const Expr *E) const;
   void report(const Discard &D, const TypeUse &Use, const FunctionDecl *F);
   void name(DiagnosticBuilder &Report, const Discard &D, const TypeUse &Use,
@@ -178,13 +182,27 @@ TypeUse DiscardedScope::diesWith(const Expr *E) const {
   return Use;
 }
 
-/// The registering or attaching operation \p E whose result, no object that
-/// ends by itself, must not be dropped.
-OpUse DiscardedScope::droppedHandle(const Expr *E) const {
+/// True if \p Attach, in \p F, puts back what was current before.
+bool DiscardedScope::restores(const OpUse &Attach,
+                              const FunctionDecl *F) const {
+  if (isa<CXXDestructorDecl>(F))
+    return true;
+  const Expr *Given = Attach.arg("token");
+  const auto *V =
+      dyn_cast_or_null<VarDecl>(Given ? referenced(Given) : nullptr);
+  const Expr *Init = V ? V->getAnyInitializer() : nullptr;
+  return Init && roles().op(strip(Init), Role::Attach);
+}
+
+/// The registering or attaching operation \p E, in \p F, whose result, no
+/// object that ends by itself, must not be dropped.
+OpUse DiscardedScope::droppedHandle(const Expr *E,
+                                    const FunctionDecl *F) const {
   if (E->getType()->isVoidType())
     return {};
   OpUse Op = roles().op(E, {Role::Attach, Role::Register});
-  if (!Op || !Op.Entry->MustUse)
+  if (!Op || !Op.Entry->MustUse ||
+      (Op.role() == Role::Attach && restores(Op, F)))
     return {};
   // What was registered ends with a local source anyway.
   const Expr *Token = Op.arg("token");
@@ -213,7 +231,7 @@ void DiscardedScope::checkFunction(const FunctionDecl *F) {
     if (D.Covers)
       continue;
     TypeUse Use = diesWith(D.E);
-    OpUse Handle = Use || D.Marker ? OpUse() : droppedHandle(D.E);
+    OpUse Handle = Use || D.Marker ? OpUse() : droppedHandle(D.E, F);
     if (!Use && !Handle)
       continue;
     if (D.E->getBeginLoc().isMacroID()) {

@@ -11,7 +11,8 @@
 //   one;
 //   - the callee does no work worth ending.
 // Unknown when (silent)
-//   - the callee's body is not visible;
+//   - the callee's body is not visible, or it only hands on a task that others
+//     make: their body is the work;
 //   - the context or source goes anywhere else, or says that it is unused.
 //
 //===----------------------------------------------------------------------===//
@@ -85,6 +86,21 @@ void FutileScope::checkFunction(const FunctionDecl *F) {
   });
 }
 
+/// True if \p F, whose body is \p Body, is no coroutine and returns the task
+/// that a call made: `Task wait() { return timedWait(0ms); }`.
+static bool handsOnTask(const FunctionDecl *F, const Stmt *Body) {
+  if (isa_and_nonnull<CoroutineBodyStmt>(bodyInReach(F)) ||
+      !F->getReturnType()->isRecordType())
+    return false;
+  bool Found = false;
+  forEachInFrame(Body, [&](const Stmt *S) {
+    const auto *R = dyn_cast<ReturnStmt>(S);
+    Found |= R && R->getRetValue() && isa<CallExpr>(strip(R->getRetValue()));
+    return !Found;
+  });
+  return Found;
+}
+
 /// A token or timeout bound to work: `withToken(st, crunch())`.
 void FutileScope::bound(const OpUse &Bind) {
   const Expr *Work = Bind.arg("value");
@@ -92,6 +108,8 @@ void FutileScope::bound(const OpUse &Bind) {
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   const Stmt *Body = Callee ? writtenBody(Callee) : nullptr;
   if (!Body || !Callee->getIdentifier())
+    return;
+  if (handsOnTask(Callee, Body))
     return;
   for (const ParmVarDecl *P : Callee->parameters())
     if (Asks->isTokenLike(P))

@@ -88,7 +88,9 @@ unsigned score(const Candidate &C, const Evidence &E) {
   const bool Kept = Travels || !C.Members.empty();
   bool Good = false;
   if (E.Asked)
-    Good = (E.Outside && (Travels || E.Loops)) || (Token && Kept);
+    // Nobody passes it on: what is asked there is a state, not a request.
+    Good = (E.Outside && (Travels || ((Token || Context) && E.Loops))) ||
+           (Token && Kept);
   else if (E.Flag)
     Good = E.Parameters >= 2 || Token;
   else if (E.MaybeAsked && (Token || Context))

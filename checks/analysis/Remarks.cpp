@@ -58,8 +58,19 @@ static bool anyComment(SourceLocation At, const SourceManager &Sources,
   return false;
 }
 
+/// True if \p Comment is about how a variable is kept: "TODO: may be static".
+static bool isAboutStorage(llvm::StringRef Comment) {
+  llvm::SmallVector<llvm::StringRef, 16> Words;
+  llvm::SplitString(Comment, Words, " \t\r\n.,;:()[]'`\"*/!?");
+  return llvm::any_of(Words, [](llvm::StringRef Word) {
+    return Word == "static" || Word == "thread_local" || Word == "constexpr";
+  });
+}
+
 bool isMarkedUndecided(SourceLocation At, const SourceManager &Sources) {
   return anyComment(At, Sources, [](llvm::StringRef Comment) {
+    if (isAboutStorage(Comment))
+      return false;
     // `// todo(ann): ...`, but not a word of that name in a sentence.
     llvm::StringRef Begin = Comment.ltrim("/*! \t");
     for (llvm::StringRef Word : {"todo", "fixme"})

@@ -15,7 +15,8 @@
 
 namespace ctx::analysis {
 
-/// True if a comment with the word TODO or FIXME is at \p At.
+/// True if a comment with the word TODO or FIXME is at \p At, and is not about
+/// the storage of a variable: "TODO: may be static".
 bool isMarkedUndecided(clang::SourceLocation At,
                        const clang::SourceManager &Sources);
 

@@ -57,6 +57,11 @@ job::Task small() {
   co_return;
 }
 job::Task elsewhere();
+job::Task handsOn(int count) {
+  load(1);
+  load(2);
+  return elsewhere();
+}
 
 job::Task bad_bound(const job::Stop &stop) {
   co_await job::withStop(stop, crunch(1000));
@@ -90,6 +95,7 @@ job::Task ok_bound(const job::Stop &stop) {
   co_await job::withStop(stop, looks(stop));
   co_await job::withStop(stop, small());
   co_await job::withStop(stop, elsewhere());
+  co_await job::withStop(stop, handsOn(3));
 }
 void ok_deadline(const acme::Context &ctx) {
   auto [child, cancel] = acme::WithTimeout(ctx, 1s);

@@ -91,6 +91,11 @@ int main() {
 }
 // CHECK-MESSAGES: :[[@LINE-2]]:9: warning: placeholder 'acme::Context::TODO()' is left in the code; {{.*}} [ctx-placeholder-root]
 
+void ok_comment_on_storage() {
+  const std::stop_token st; // TODO: could be static, but mind the shared state
+  work(st);
+}
+
 // ctx-fresh-root says so, and what to pass.
 void ok_in_scope(const acme::Context &ctx) { visit(acme::Context::TODO()); }
 

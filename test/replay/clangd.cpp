@@ -75,3 +75,19 @@ Canceler ok_kept() {
   parse(1);
   return std::move(task.second);
 }
+// What was current before is put back: nothing new begins.
+struct RestoresInDestructor {
+  explicit RestoresInDestructor(Context c) : previous(Context::swapCurrent(std::move(c))) {}
+  ~RestoresInDestructor() { Context::swapCurrent(std::move(previous)); }
+  Context previous;
+};
+void ok_restored(Context c) {
+  Context previous = Context::swapCurrent(std::move(c));
+  parse(1);
+  Context::swapCurrent(std::move(previous));
+}
+void bad_not_restored(Context c) {
+  Context::swapCurrent(std::move(c));
+// CHECK-MESSAGES: :[[@LINE-1]]:3: warning: what 'swapCurrent' returns is dropped, so nothing can end what it began; keep it [ctx-discarded-scope]
+  parse(1);
+}
