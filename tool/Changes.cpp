@@ -5,28 +5,78 @@
 #include "Program.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+
+extern char **environ;
 
 using namespace llvm;
 
 namespace ctx::tool {
 namespace {
 
+/// No file has more; so sums of two do not overflow.
+constexpr unsigned MaxLine = 1u << 30;
+
 Error wrong(const Twine &What) {
   return createStringError(std::make_error_code(std::errc::invalid_argument),
                            What);
 }
 
-/// What git answers to \p Args.
-Expected<std::string> git(ArrayRef<StringRef> Args) {
-  // A file system monitor is a program that a repository can name.
-  SmallVector<StringRef, 16> Line = {"-c", "core.fsmonitor=false", "-c",
-                                     "core.quotePath=false"};
-  Line.append(Args.begin(), Args.end());
-  Expected<std::string> Said = outputOf("git", Line);
-  if (!Said)
-    return wrong("git " + Args.front() + ": " + toString(Said.takeError()));
-  return Said;
+/// This program's environment without what changes the form of git's answers.
+std::vector<StringRef> plainEnvironment() {
+  static const StringRef Out[] = {"GIT_DIFF_OPTS",      "GIT_EXTERNAL_DIFF",
+                                  "GIT_PREFIX",         "GIT_LITERAL_PATHSPECS",
+                                  "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
+                                  "GIT_ICASE_PATHSPECS"};
+  std::vector<StringRef> Env;
+  for (char **V = environ; *V; ++V)
+    if (!is_contained(Out, StringRef(*V).split('=').first))
+      Env.push_back(*V);
+  return Env;
 }
+
+/// Asks git.
+class Git {
+public:
+  /// Finds out which programs the configuration has for the texts of files.
+  Error prepare() {
+    constexpr int NoneFound = 1;
+    Expected<std::string> Names =
+        ask({"config", "-z", "--name-only", "--get-regexp", "^filter\\."},
+            NoneFound);
+    if (!Names)
+      return Names.takeError();
+    for (StringRef Name : llvm::split(StringRef(*Names).rtrim('\0'), '\0')) {
+      bool Required = Name.ends_with(".required");
+      if (!Required && !Name.ends_with(".clean") && !Name.ends_with(".process"))
+        continue;
+      if (Name.contains('='))
+        return wrong("git cannot be asked without its filter '" +
+                     escapeControls(Name) + "'");
+      Settings.push_back((Name + (Required ? "=false" : "=")).str());
+    }
+    return Error::success();
+  }
+
+  /// What git answers to \p Args. \param Fine an exit code that is no failure.
+  Expected<std::string> ask(ArrayRef<StringRef> Args, int Fine = 0) const {
+    SmallVector<StringRef, 24> Line;
+    for (const std::string &S : Settings)
+      Line.append({"-c", S});
+    Line.append(Args.begin(), Args.end());
+    Expected<std::string> Said =
+        outputOf("git", Line, Fine, ArrayRef<StringRef>(Env));
+    if (!Said)
+      return wrong("git " + Args.front() + ": " + toString(Said.takeError()));
+    return Said;
+  }
+
+private:
+  std::vector<StringRef> Env = plainEnvironment();
+  /// A file system monitor is a program that a repository can name.
+  std::vector<std::string> Settings = {"core.fsmonitor=false",
+                                       "core.quotePath=false"};
+};
 
 /// The path of a `+++ ` line: git quotes what would be misread.
 std::string pathOf(StringRef Text) {
@@ -53,23 +103,78 @@ std::string pathOf(StringRef Text) {
   return Out;
 }
 
+/// What is left of \p Lines without white space.
+std::vector<std::string> words(ArrayRef<StringRef> Lines) {
+  std::vector<std::string> Out;
+  for (StringRef L : Lines) {
+    std::string Text = L.str();
+    llvm::erase_if(Text, [](char C) { return isSpace(C); });
+    if (!Text.empty())
+      Out.push_back(std::move(Text));
+  }
+  return Out;
+}
+
+/// By line of git, from 0, which line begins there for the compiler, from 1:
+/// one that ends with a carriage return alone is no line to git. One more for
+/// the end. Empty if both count alike.
+std::vector<unsigned> compilerLines(StringRef Text) {
+  std::vector<unsigned> Out = {1};
+  unsigned Line = 1;
+  for (size_t I = 0; I != Text.size(); ++I) {
+    bool Feed = Text[I] == '\n';
+    Line += Feed || (Text[I] == '\r' && Text.substr(I + 1, 1) != "\n");
+    if (Feed)
+      Out.push_back(Line);
+  }
+  if (Line == Out.size())
+    return {};
+  Out.push_back(Line + 1);
+  return Out;
+}
+
 } // namespace
+
+/// Takes \p Count lines from \p First on, which \p Come holds, for \p Gone.
+void Changes::addHunk(const std::string &File, unsigned First, unsigned Count,
+                      ArrayRef<std::string> Gone, ArrayRef<std::string> Come) {
+  if (Count)
+    Lines[File][First] = First + Count;
+  if (Gone.empty() || Gone == Come)
+    return; // blank lines, or laid out anew
+  // What such a pair kept silent may be anywhere.
+  if (any_of(Gone, [](StringRef L) {
+        return L.contains("NOLINTBEGIN") || L.contains("NOLINTEND");
+      }))
+    Whole.insert(File);
+  if (Count) {
+    Cuts[File][First] = First + Count - 1;
+    return;
+  }
+  // A comment that silenced the next line.
+  if (any_of(Gone, [](StringRef L) {
+        return L.contains("NOLINT") || L.contains("ctx-tidy:");
+      }))
+    Lines[File][First] = First + 2;
+  Cuts[File][First + 1] = First;
+}
 
 Expected<Changes> Changes::parse(StringRef Diff, StringRef Root) {
   Changes Out;
   std::string File;
-  unsigned Left = 0; // lines of a hunk's body still to come
   while (!Diff.empty()) {
     StringRef Line;
     std::tie(Line, Diff) = Diff.split('\n');
-    if (Left && (Line.empty() || StringRef("+- \\").contains(Line[0]))) {
-      Left -= !Line.starts_with("\\");
-      continue;
-    }
-    Left = 0;
     if (Line.consume_front("+++ ")) {
-      File = pathOf(Line);
-      File = File == "/dev/null" ? "" : realPath(File, Root);
+      std::string Path = pathOf(Line);
+      File = Path == "/dev/null" ? "" : realPath(Path, Root);
+      if (File.empty())
+        continue;
+      // A submodule, and a link that shows something else now.
+      if (sys::fs::is_directory(File))
+        Out.Folders.insert(File);
+      else if (sys::fs::is_symlink_file(absolutePath(Path, Root)))
+        Out.Whole.insert(File);
       continue;
     }
     if (!Line.consume_front("@@ -"))
@@ -77,53 +182,100 @@ Expected<Changes> Changes::parse(StringRef Diff, StringRef Root) {
     // @@ -first[,count] +first[,count] @@
     auto [Old, Rest] = Line.split(" +");
     StringRef New = Rest.split(' ').first;
-    unsigned First = 0, Count = 1, Gone = 1;
+    unsigned First = 0, Count = 1, Less = 1;
     bool Wrong =
         New.split(',').first.getAsInteger(10, First) ||
         (New.contains(',') && New.split(',').second.getAsInteger(10, Count)) ||
-        (Old.contains(',') && Old.split(',').second.getAsInteger(10, Gone));
-    if (Wrong)
+        (Old.contains(',') && Old.split(',').second.getAsInteger(10, Less));
+    if (Wrong || First > MaxLine || Count > MaxLine || Less > MaxLine)
       return wrong("not a unified diff: '@@ -" + escapeControls(Line) + "'");
-    Left = Count + Gone;
-    if (!File.empty() && Count)
-      Out.Lines[File][First] = First + Count;
+    std::vector<StringRef> Gone, Come;
+    for (unsigned Left = Count + Less; Left && !Diff.empty();) {
+      auto [Body, After] = Diff.split('\n');
+      if (!Body.empty() && !StringRef("+- \\").contains(Body[0]))
+        break;
+      Diff = After;
+      if (Body.starts_with("\\"))
+        continue;
+      --Left;
+      if (Body.consume_front("-"))
+        Gone.push_back(Body);
+      else if (Body.consume_front("+"))
+        Come.push_back(Body);
+    }
+    if (!File.empty())
+      Out.addHunk(File, First, Count, words(Gone), words(Come));
   }
   return Out;
+}
+
+/// Makes the compiler's line numbers of git's.
+void Changes::countAsClang() {
+  for (auto &[File, Had] : Lines) {
+    auto Buffer = readRegularFile(File);
+    std::vector<unsigned> Starts = Buffer
+                                       ? compilerLines((*Buffer)->getBuffer())
+                                       : std::vector<unsigned>();
+    if (Starts.empty())
+      continue;
+    auto At = [&](unsigned Line) {
+      return Starts[std::min<size_t>(std::max(Line, 1u) - 1,
+                                     Starts.size() - 1)];
+    };
+    std::map<unsigned, unsigned> Mine, Cut;
+    for (auto [First, End] : Had)
+      Mine[At(First)] = std::max(Mine[At(First)], At(End));
+    Had = std::move(Mine);
+    auto Cutting = Cuts.find(File);
+    if (Cutting == Cuts.end())
+      continue;
+    for (auto [First, Last] : Cutting->second)
+      Cut[At(First)] = At(Last + 1) - 1;
+    Cutting->second = std::move(Cut);
+  }
 }
 
 Expected<Changes> Changes::since(const std::string &Revision) {
   if (StringRef(Revision).starts_with("-"))
     return wrong("'" + Revision + "' is no revision");
-  Expected<std::string> Top = git({"rev-parse", "--show-toplevel"});
+  Git G;
+  Expected<std::string> Top = G.ask({"rev-parse", "--show-toplevel"});
   if (!Top)
     return Top.takeError();
+  if (Error E = G.prepare())
+    return E;
   std::string Root = StringRef(*Top).rtrim('\n').str();
-  Expected<std::string> Base = git({"merge-base", Revision, "HEAD"});
+  Expected<std::string> Base = G.ask({"merge-base", Revision, "HEAD"});
   if (!Base)
     return Base.takeError();
   Expected<std::string> Diff =
-      git({"diff", "--no-color", "--no-ext-diff", "--no-textconv",
-           "--no-renames", "--unified=0",
-           "--src-prefix=", "--dst-prefix=", StringRef(*Base).trim(), "--"});
+      G.ask({"diff", "--patch", "--text", "--no-color", "--no-ext-diff",
+             "--no-textconv", "--no-renames", "--no-relative", "--unified=0",
+             "--inter-hunk-context=0", "--ignore-submodules=none",
+             "--submodule=short",
+             "--src-prefix=", "--dst-prefix=", StringRef(*Base).trim(), "--"});
   if (!Diff)
     return Diff.takeError();
   Expected<Changes> Out = parse(*Diff, Root);
   if (!Out)
     return Out;
+  Out->countAsClang();
   Expected<std::string> Fresh =
-      git({"ls-files", "-z", "--others", "--exclude-standard", "--full-name",
-           "--", ":/"});
+      G.ask({"ls-files", "-z", "--others", "--exclude-standard", "--full-name",
+             "--", ":/"});
   if (!Fresh)
     return Fresh.takeError();
   SmallVector<StringRef, 16> Names;
   StringRef(*Fresh).split(Names, '\0', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-  for (StringRef Name : Names)
-    Out->Whole.insert(realPath(Name, Root));
+  for (StringRef Name : Names) // a repository in this one ends with a slash
+    (Name.ends_with("/") ? Out->Folders : Out->Whole)
+        .insert(realPath(Name.rtrim('/'), Root));
   return Out;
 }
 
 bool Changes::holds(const std::string &File, unsigned Line) const {
-  if (Whole.count(File))
+  if (Whole.count(File) ||
+      any_of(Folders, [&](const std::string &F) { return isBelow(File, F); }))
     return true;
   auto Known = Lines.find(File);
   if (Known == Lines.end())
@@ -132,10 +284,31 @@ bool Changes::holds(const std::string &File, unsigned Line) const {
   return Next != Known->second.begin() && Line < std::prev(Next)->second;
 }
 
-bool Changes::touch(const Finding &F) const {
-  return holds(F.Main.File, F.Main.Line) ||
-         any_of(F.Notes,
-                [&](const Message &N) { return holds(N.File, N.Line); });
+bool Changes::cut(const LineRange &R) const {
+  auto Known = Cuts.find(R.File);
+  return Known != Cuts.end() && any_of(Known->second, [&](auto Cut) {
+           return Cut.first <= R.Last && R.First <= Cut.second;
+         });
+}
+
+bool Changes::touch(const Message &M, const Surroundings &Around) const {
+  if (holds(M.File, M.Line))
+    return true;
+  auto Known = Around.find({M.File, M.Offset});
+  if (Known != Around.end())
+    return any_of(Known->second, [&](const LineRange &R) { return cut(R); });
+  // A conclusion can name a place that nothing else was said of.
+  return any_of(Around, [&](const auto &Entry) {
+    return any_of(Entry.second, [&](const LineRange &R) {
+      return R.File == M.File && R.First <= M.Line && M.Line <= R.Last &&
+             cut(R);
+    });
+  });
+}
+
+bool Changes::touch(const Finding &F, const Surroundings &Around) const {
+  return touch(F.Main, Around) ||
+         any_of(F.Notes, [&](const Message &N) { return touch(N, Around); });
 }
 
 } // namespace ctx::tool

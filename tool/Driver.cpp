@@ -276,7 +276,10 @@ private:
     if (O.UnusedNoLint) {
       for (Finding &F : unusedNoLints(
                silenceOf(Results, J.Concluded, ranEverywhere()), From))
-        J.Findings.push_back(std::move(F));
+        if (leavesOut(Rules, F.Main.File, From))
+          ++J.Generated;
+        else
+          J.Findings.push_back(std::move(F));
       llvm::sort(J.Findings);
     }
     if (Work && !Work->Headers.empty() && O.Files.empty())
@@ -284,6 +287,14 @@ private:
     if (O.FixNotes)
       takeAlternatives(J.Findings);
     return J;
+  }
+
+  /// True if the run shows whatever it finds in \p File.
+  bool shows(const Joined &J, const std::string &File) {
+    bool Asked = !Work || Work->Headers.empty() || !O.Files.empty() ||
+                 any_of(Work->Headers,
+                        [&](const HeaderUnit &U) { return U.Header == File; });
+    return Asked && !J.Filtered.count(File) && !leavesOut(Rules, File, Sources);
   }
 
   /// The checks that ran on all files.
@@ -376,9 +387,10 @@ private:
     std::vector<Finding> All;
     if (repairs())
       All = J.Findings;
-    bool Written =
-        written("the baseline",
-                New.apply(J, Prints, Ran, Units.signal() || O.ShallowHeaders));
+    bool Written = written(
+        "the baseline",
+        New.apply(J, Prints, Ran, Units.signal() || O.ShallowHeaders,
+                  [&](const std::string &File) { return shows(J, File); }));
     const std::vector<Finding> Shown = J.Findings;
     FixPlan Plan;
     if (repairs())

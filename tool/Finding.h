@@ -92,6 +92,27 @@ struct Spoken {
   }
 };
 
+/// Lines of a file, 1-based, the last one included.
+struct LineRange {
+  std::string File; ///< real path
+  unsigned First = 0, Last = 0;
+
+  friend bool operator<(const LineRange &A, const LineRange &B) {
+    return std::tie(A.File, A.First, A.Last) <
+           std::tie(B.File, B.First, B.Last);
+  }
+};
+
+/// By real path and offset of a place: the code that what is said there may
+/// depend on without a note (Around.h).
+using Surroundings =
+    std::map<std::pair<std::string, unsigned>, std::set<LineRange>>;
+
+/// By real path, the only lines of a file that findings are shown on, first and
+/// last. Of a file that is not in it, all.
+using ShownLines =
+    std::map<std::string, std::vector<std::pair<unsigned, unsigned>>>;
+
 /// One row of --explain-models.
 struct ModelRow {
   std::string Vocabulary;
@@ -137,6 +158,9 @@ struct TuResult {
   facts::FactSet Facts;
   /// Real path to content hash of the user's files that were read.
   std::map<std::string, uint64_t> Read;
+  /// Of these, what a filter leaves.
+  ShownLines Filtered;
+  Surroundings Around; ///< of findings, notes and facts
   std::vector<ModelRow> Models;
   facts::CandidateSet Candidates; ///< --suggest-models
   /// --report-unused-nolint: where checks spoke, silenced or not, and by real

@@ -131,6 +131,15 @@ void coverHeaders(std::vector<TuResult> &Results) {
   }
 }
 
+bool leavesOut(const JoinRules &Rules, const std::string &File,
+               SourceCache &Sources) {
+  if (Rules.Generated)
+    return false;
+  const SourceFile *S = Sources.get(File);
+  return (S && isGenerated(File, S->text())) ||
+         (!Rules.BuildFolder.empty() && isBelow(File, Rules.BuildFolder));
+}
+
 Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
             const JoinRules &Rules) {
   Joined J;
@@ -140,6 +149,10 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
     count(R, J);
     addScope(R, J.Scope);
     Facts.merge(R.Facts);
+    for (const auto &File : R.Filtered)
+      J.Filtered.insert(File.first);
+    for (const auto &At : R.Around)
+      J.Around[At.first].insert(At.second.begin(), At.second.end());
     J.Findings.insert(J.Findings.end(), R.Findings.begin(), R.Findings.end());
     J.ConfigErrors.insert(J.ConfigErrors.end(), R.ConfigErrors.begin(),
                           R.ConfigErrors.end());
@@ -164,11 +177,8 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
   std::map<std::string, bool> Known;
   llvm::erase_if(J.Findings, [&](const Finding &F) {
     auto Inserted = Known.try_emplace(F.Main.File);
-    const SourceFile *S = Sources.get(F.Main.File);
     if (Inserted.second)
-      Inserted.first->second = (S && isGenerated(F.Main.File, S->text())) ||
-                               (!Rules.BuildFolder.empty() &&
-                                isBelow(F.Main.File, Rules.BuildFolder));
+      Inserted.first->second = leavesOut(Rules, F.Main.File, Sources);
     J.Generated += Inserted.first->second;
     return Inserted.first->second;
   });

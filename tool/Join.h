@@ -15,6 +15,8 @@ struct Joined {
   std::vector<std::string> ConfigErrors;
   std::vector<Spoken> Concluded; ///< conclusions that a comment silences
   FixScope Scope;                ///< without roots
+  Surroundings Around;
+  std::set<std::string> Filtered; ///< files of which a filter hides a part
   unsigned Total = 0, Analysed = 0, NotApplicable = 0, Incomplete = 0;
   unsigned Excused = 0;   ///< incomplete, and allowed to be
   unsigned Generated = 0; ///< findings not shown: they are in generated files
@@ -36,6 +38,10 @@ Joined join(const std::vector<TuResult> &Results, SourceCache &Sources,
 /// header stands alone. One that does not, and that a source included without
 /// an error, was analysed there: its own result becomes "not applicable".
 void coverHeaders(std::vector<TuResult> &Results);
+
+/// True if \p Rules leave out findings in \p File (real path).
+bool leavesOut(const JoinRules &Rules, const std::string &File,
+               SourceCache &Sources);
 
 /// True if \p Path, or one of the first lines of \p Text, says that a program
 /// wrote the file.

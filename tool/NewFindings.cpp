@@ -60,16 +60,20 @@ Error NewFindings::readChanges() {
   return Error::success();
 }
 
-/// The entries that this run would have met, were they still there: it read
-/// their file to the end and ran their check.
-static std::vector<BaselineEntry> goneFrom(const Baseline &Known,
-                                           const Joined &J,
-                                           ArrayRef<std::string> Prints,
-                                           const std::set<std::string> &Ran) {
+/// The entries that this run would have shown, were they still there: it read
+/// their file to the end, ran their check, and no filter hides the file.
+static std::vector<BaselineEntry>
+goneFrom(const Baseline &Known, const Joined &J, ArrayRef<std::string> Prints,
+         const std::set<std::string> &Ran, NewFindings::FilePredicate Shows) {
   std::set<StringRef> Met(Prints.begin(), Prints.end());
-  std::set<std::string> Read;
-  for (const auto &File : J.Scope.Read)
-    Read.insert(displayPath(File.first));
+  std::set<std::string> Had, Read;
+  for (const BaselineEntry &E : Known.entries())
+    Had.insert(E.File);
+  for (const auto &File : J.Scope.Read) {
+    std::string Name = displayPath(File.first);
+    if (Had.count(Name) && Shows(File.first))
+      Read.insert(std::move(Name));
+  }
   std::vector<BaselineEntry> Gone;
   for (const BaselineEntry &E : Known.entries())
     if (!Met.count(E.Fingerprint) && Ran.count(E.Check) &&
@@ -81,7 +85,8 @@ static std::vector<BaselineEntry> goneFrom(const Baseline &Known,
 
 /// --baseline and --update-baseline.
 Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
-                           const std::set<std::string> &Ran, bool Partial) {
+                           const std::set<std::string> &Ran, bool Partial,
+                           FilePredicate Shows) {
   bool Write = O.UpdateBaseline == BaselineUpdate::All;
   if (!Known) { // --update-baseline makes it
     Known = Baseline::of(J.Findings, Prints);
@@ -90,7 +95,7 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
   // What was not analysed may hold any of them.
   std::vector<BaselineEntry> Gone;
   if (!Partial && !J.Incomplete && !J.Excused)
-    Gone = goneFrom(*Known, J, Prints, Ran);
+    Gone = goneFrom(*Known, J, Prints, Ran, Shows);
   for (const BaselineEntry &E : Gone)
     errs() << "ctx-tidy: " << escapeControls(E.File)
            << ": no longer there, though the baseline has it: "
@@ -110,13 +115,14 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
 }
 
 Error NewFindings::apply(Joined &J, std::vector<std::string> &Prints,
-                         const std::set<std::string> &Ran, bool Partial) {
+                         const std::set<std::string> &Ran, bool Partial,
+                         FilePredicate Shows) {
   // The baseline first: it judges what is gone by all there is.
-  Error E = !O.BaselineFile.empty() ? compare(J, Prints, Ran, Partial)
+  Error E = !O.BaselineFile.empty() ? compare(J, Prints, Ran, Partial, Shows)
                                     : Error::success();
   if (Changed)
     Unchanged = removeIf(J.Findings, Prints, [&](size_t I) {
-      return !Changed->touch(J.Findings[I]);
+      return !Changed->touch(J.Findings[I], J.Around);
     });
   return E;
 }

@@ -13,6 +13,9 @@ namespace ctx::tool {
 /// --baseline and --new-from: which findings of a run are new.
 class NewFindings {
 public:
+  /// Says yes or no to a file (real path).
+  using FilePredicate = llvm::function_ref<bool(const std::string &)>;
+
   explicit NewFindings(const Options &O) : O(O) {}
 
   /// Reads the baseline, and what changed since the revision. An error is a
@@ -23,9 +26,11 @@ public:
   /// not new, and keeps the baseline as --update-baseline asks. Says which
   /// entries of it are no longer there. \param Ran the checks of the run.
   /// \param Partial says that there may be findings that the run did not meet.
+  /// \param Shows says whether it shows all that it met in a file.
   /// \returns the error of writing the baseline.
   llvm::Error apply(Joined &J, std::vector<std::string> &Prints,
-                    const std::set<std::string> &Ran, bool Partial);
+                    const std::set<std::string> &Ran, bool Partial,
+                    FilePredicate Shows);
 
   /// Findings not shown: their lines are not new.
   unsigned unchanged() const { return Unchanged; }
@@ -36,7 +41,8 @@ private:
   llvm::Error readBaseline();
   llvm::Error readChanges();
   llvm::Error compare(Joined &J, std::vector<std::string> &Prints,
-                      const std::set<std::string> &Ran, bool Partial);
+                      const std::set<std::string> &Ran, bool Partial,
+                      FilePredicate Shows);
 
   const Options &O;
   std::optional<Baseline> Known;

@@ -284,6 +284,34 @@ std::vector<Lines> common(const std::vector<Lines> &A,
   return Out;
 }
 
+/// What \p R shows of \p File is shown. To be called before the file is entered
+/// in \p S.
+void addShown(Silence &S, const TuResult &R, const std::string &File) {
+  auto Here = R.Filtered.find(File);
+  if (Here == R.Filtered.end()) {
+    S.Shown.erase(File);
+    return;
+  }
+  if (!S.Files.count(File))
+    S.Shown[File] = Here->second;
+  else if (auto Known = S.Shown.find(File); Known != S.Shown.end())
+    Known->second.insert(Known->second.end(), Here->second.begin(),
+                         Here->second.end());
+}
+
+/// True if \p F, and all that its fix would change, is shown.
+bool isShown(const Finding &F, const SourceFile &Source, const Silence &S) {
+  auto Known = S.Shown.find(F.Main.File);
+  if (Known == S.Shown.end())
+    return true;
+  auto Shows = [&](unsigned Offset) {
+    unsigned Line = Source.lineAndColumn(Offset).first;
+    return isInside(Known->second, {Line, Line});
+  };
+  return Shows(F.Main.Offset) &&
+         all_of(F.Main.Fix, [&](const Edit &E) { return Shows(E.Offset); });
+}
+
 } // namespace
 
 Silence silenceOf(const std::vector<TuResult> &Results,
@@ -298,6 +326,7 @@ Silence silenceOf(const std::vector<TuResult> &Results,
       return {};
     S.Met.insert(R.Met.begin(), R.Met.end());
     for (const auto &File : R.Read) {
+      addShown(S, R, File.first);
       if (R.Status == TuStatus::Incomplete)
         Doubtful.insert(File.first);
       auto Here = R.Dead.find(File.first);
@@ -318,8 +347,13 @@ std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources) {
   std::vector<Finding> Out;
   for (const std::string &Path : S.Files)
     if (const SourceFile *Source = Sources.get(Path))
-      if (Source->text().contains("NOLINT"))
-        File(Path, *Source, S).judge(Out);
+      if (Source->text().contains("NOLINT")) {
+        std::vector<Finding> Here;
+        File(Path, *Source, S).judge(Here);
+        for (Finding &F : Here)
+          if (isShown(F, *Source, S))
+            Out.push_back(std::move(F));
+      }
   return Out;
 }
 

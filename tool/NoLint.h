@@ -31,6 +31,8 @@ struct Silence {
   std::set<Spoken> Met;
   std::set<std::string> Ran;   ///< ids of the checks that ran everywhere
   std::set<std::string> Files; ///< real paths of files that were read in full
+  /// By file that a filter hides a part of: what is shown for all that.
+  ShownLines Shown;
   /// By file: the lines that no translation unit compiled.
   std::map<std::string, std::vector<std::pair<unsigned, unsigned>>> Dead;
 };
@@ -45,8 +47,8 @@ Silence silenceOf(const std::vector<TuResult> &Results,
 
 /// The names in NOLINT comments that speak of our checks only and silence
 /// nothing, as findings with the fix that takes them away. A name whose check
-/// did not run is not judged, nor is a comment without a list, which may be
-/// meant for others.
+/// did not run is not judged, nor is one that a filter hides, nor a comment
+/// without a list, which may be meant for others.
 std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources);
 
 } // namespace ctx::tool

@@ -125,6 +125,24 @@ void forEachPath(TuResult &R, function_ref<void(std::string &)> Rewrite) {
     Read.emplace(std::move(Name), File.second);
   }
   R.Read = std::move(Read);
+  ShownLines Filtered;
+  for (auto &File : R.Filtered) {
+    std::string Name = File.first;
+    Rewrite(Name);
+    Filtered.emplace(std::move(Name), std::move(File.second));
+  }
+  R.Filtered = std::move(Filtered);
+  Surroundings Around;
+  for (const auto &At : R.Around) {
+    auto Place = At.first;
+    Rewrite(Place.first);
+    std::set<LineRange> &Lines = Around[Place];
+    for (LineRange L : At.second) {
+      Rewrite(L.File);
+      Lines.insert(std::move(L));
+    }
+  }
+  R.Around = std::move(Around);
   facts::FactSet Facts;
   for (facts::Fact F : R.Facts) {
     if (!F.File.empty())

@@ -17,7 +17,8 @@ static Error wrong(const Twine &What) {
 }
 
 Expected<std::string> outputOf(StringRef Name, ArrayRef<StringRef> Args,
-                               int Fine) {
+                               int Fine,
+                               std::optional<ArrayRef<StringRef>> Env) {
   ErrorOr<std::string> Program = sys::findProgramByName(Name);
   if (!Program)
     return wrong(Name + " is not installed");
@@ -30,7 +31,7 @@ Expected<std::string> outputOf(StringRef Name, ArrayRef<StringRef> Args,
   FileRemover RemoveErr(Err);
   SmallVector<StringRef, 16> Line = {*Program};
   Line.append(Args.begin(), Args.end());
-  int Code = sys::ExecuteAndWait(*Program, Line, std::nullopt,
+  int Code = sys::ExecuteAndWait(*Program, Line, Env,
                                  {StringRef(), Out.str(), Err.str()});
   bool Failed = Code && Code != Fine;
   auto Text = MemoryBuffer::getFile(Failed ? Err : Out);

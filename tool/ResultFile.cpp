@@ -19,7 +19,7 @@ namespace ctx::tool {
 namespace {
 
 /// Raised with every change of what the texts hold.
-constexpr int Schema = 1;
+constexpr int Schema = 2;
 
 Error wrong(const Twine &What) {
   return createStringError(std::make_error_code(std::errc::invalid_argument),
@@ -270,6 +270,17 @@ json::Value toJson(const TuResult &R) {
   for (const auto &File : R.Dead)
     for (const auto &Lines : File.second)
       Dead.push_back(json::Array{text(File.first), Lines.first, Lines.second});
+  json::Array Filtered, Around;
+  for (const auto &File : R.Filtered) {
+    json::Array Lines;
+    for (const auto &L : File.second)
+      Lines.push_back(json::Array{L.first, L.second});
+    Filtered.push_back(json::Array{text(File.first), std::move(Lines)});
+  }
+  for (const auto &At : R.Around)
+    for (const LineRange &L : At.second)
+      Around.push_back(json::Array{text(At.first.first), At.first.second,
+                                   text(L.File), L.First, L.Last});
   json::Object Times;
   for (const auto &T : R.Times)
     Times[T.first] = T.second;
@@ -284,6 +295,8 @@ json::Value toJson(const TuResult &R) {
                       {"config_errors", texts(R.ConfigErrors)},
                       {"facts", R.Facts.toJson()},
                       {"read", std::move(Read)},
+                      {"filtered", std::move(Filtered)},
+                      {"around", std::move(Around)},
                       {"models", std::move(Models)},
                       {"candidates", R.Candidates.toJson()},
                       {"met", std::move(Met)},
@@ -314,6 +327,24 @@ Expected<TuResult> resultFromJson(const json::Value &V) {
   for (const json::Value &F : R.list("read"))
     if (const json::Array *A = tuple(R, F, 2))
       Out.Read.emplace(R.text(&(*A)[0], "read"), R.wide(&(*A)[1], "read"));
+  for (const json::Value &F : R.list("filtered")) {
+    const json::Array *A = tuple(R, F, 2);
+    const json::Array *Lines = A ? (*A)[1].getAsArray() : nullptr;
+    if (!Lines) {
+      R.fail("'filtered' has the wrong shape");
+      continue;
+    }
+    auto &Shown = Out.Filtered[R.text(&(*A)[0], "filtered")];
+    for (const json::Value &L : *Lines)
+      if (const json::Array *Pair = tuple(R, L, 2))
+        Shown.push_back({R.number(&(*Pair)[0], "filtered"),
+                         R.number(&(*Pair)[1], "filtered")});
+  }
+  for (const json::Value &L : R.list("around"))
+    if (const json::Array *A = tuple(R, L, 5))
+      Out.Around[{R.text(&(*A)[0], "around"), R.number(&(*A)[1], "around")}]
+          .insert({R.text(&(*A)[2], "around"), R.number(&(*A)[3], "around"),
+                   R.number(&(*A)[4], "around")});
   for (const json::Value &M : R.list("models"))
     Out.Models.push_back(readModelRow(M, Wrong));
   for (const json::Value &M : R.list("met"))

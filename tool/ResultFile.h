@@ -18,7 +18,7 @@
 
 namespace ctx::tool {
 
-/// `{"schema": 1, "tool": "<version>", ...}`.
+/// `{"schema": 2, "tool": "<version>", ...}`.
 llvm::json::Value toJson(const TuResult &R);
 /// The inverse of toJson(). Anything else is an error that says what is wrong,
 /// also a text that another version of the program wrote.

@@ -11,7 +11,7 @@ namespace ctx::tool {
 namespace {
 
 /// Raised with every change of what the file holds.
-constexpr int Schema = 1;
+constexpr int Schema = 2;
 const char Kind[] = "ctx-tidy results";
 const char Tool[] = CTX_VERSION " (LLVM " CLANG_VERSION_STRING ")";
 

@@ -1,6 +1,7 @@
 //===- TidyHost.cpp -------------------------------------------------------===//
 
 #include "TidyHost.h"
+#include "Around.h"
 #include "Files.h"
 #include "HeaderBodies.h"
 #include "NoLint.h"
@@ -94,11 +95,12 @@ private:
 /// Keeps the compiler's errors apart from the checks' findings.
 class Collector : public tidy::ClangTidyDiagnosticConsumer {
 public:
-  Collector(ClangTidyContext &Context, TuResult &Result, const TuJob &Job)
+  Collector(ClangTidyContext &Context, TuResult &Result, const TuJob &Job,
+            std::vector<SourceLocation> &Places)
       : ClangTidyDiagnosticConsumer(Context, nullptr,
                                     /*RemoveIncompatibleErrors=*/false),
         Context(Context), Result(Result), Directory(Job.Cmd.Directory),
-        Listens(Job.UnusedNoLint) {}
+        Places(Places), Listens(Job.UnusedNoLint) {}
 
   /// The engine the checks report through.
   void setCheckEngine(const DiagnosticsEngine *Engine) { Checks = Engine; }
@@ -108,6 +110,8 @@ public:
     if (Info.getDiags() == Checks) {
       if (Listens && Level != DiagnosticsEngine::Note)
         listen(Info);
+      if (Info.getLocation().isValid())
+        Places.push_back(Info.getLocation());
       return ClangTidyDiagnosticConsumer::HandleDiagnostic(Level, Info);
     }
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
@@ -157,6 +161,7 @@ private:
   ClangTidyContext &Context;
   TuResult &Result;
   StringRef Directory;
+  std::vector<SourceLocation> &Places;
   bool Listens;
   const DiagnosticsEngine *Checks = nullptr;
 };
@@ -187,7 +192,8 @@ struct Run {
   TuResult &Result;
   ClangTidyContext &Context;
   TuServices &Services;
-  const LoadedPreamble *Preamble; ///< null: everything is parsed
+  const LoadedPreamble *Preamble;          ///< null: everything is parsed
+  std::vector<SourceLocation> Places = {}; ///< where checks spoke
 };
 
 /// The declarations at top level that are not a system header's. Nothing else
@@ -233,6 +239,8 @@ public:
     }
     const SourceManager &SM = Context.getSourceManager();
     recordFiles(SM);
+    recordFilters(SM);
+    recordSurroundings(Context);
     probeFacts(Context);
     if (R.Job.ExplainModels)
       explainModels(Context);
@@ -261,6 +269,69 @@ private:
             realPathOf(*Cache.OrigEntry, R.Job.Cmd.Directory),
             contentHash(Buffer->getBuffer()));
     }
+  }
+
+  /// What the filters leave of each file: clang-tidy drops the rest when all is
+  /// over, and says nothing of it.
+  void recordFilters(const SourceManager &SM) {
+    const tidy::ClangTidyOptions &Options = R.Job.Config.Tidy;
+    llvm::Regex Headers(Options.HeaderFilterRegex.value_or(".*"));
+    StringRef Not = Options.ExcludeHeaderFilterRegex.value_or("");
+    llvm::Regex Excluded(Not);
+    bool AllHeaders =
+        Options.HeaderFilterRegex.value_or(".*") == ".*" && Not.empty();
+    if (AllHeaders && R.Job.Global.LineFilter.empty())
+      return;
+    auto Record = [&](const SrcMgr::SLocEntry &Entry, bool IsMain) {
+      if (!Entry.isFile() ||
+          SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
+        return;
+      OptionalFileEntryRef File = Entry.getFile().getContentCache().OrigEntry;
+      if (!File)
+        return;
+      bool Shown = IsMain || AllHeaders ||
+                   (Headers.match(File->getName()) &&
+                    (Not.empty() || !Excluded.match(File->getName())));
+      recordLines(*File, Shown);
+    };
+    for (unsigned I = 0; I != SM.local_sloc_entry_size(); ++I)
+      Record(SM.getLocalSLocEntry(I),
+             &SM.getLocalSLocEntry(I) == &SM.getSLocEntry(SM.getMainFileID()));
+    for (unsigned I = 0; I != SM.loaded_sloc_entry_size(); ++I)
+      Record(SM.getLoadedSLocEntry(I), /*IsMain=*/false);
+  }
+
+  /// As clang-tidy does: the first filter that goes with the name counts.
+  void recordLines(FileEntryRef File, bool Shown) {
+    const auto &Filters = R.Job.Global.LineFilter;
+    if (Shown && Filters.empty())
+      return;
+    std::vector<std::pair<unsigned, unsigned>> Lines;
+    auto Named = llvm::find_if(Filters, [&](const tidy::FileFilter &F) {
+      return File.getName().ends_with(F.Name);
+    });
+    if (Shown && Named != Filters.end()) {
+      if (Named->LineRanges.empty())
+        return;
+      for (const auto &L : Named->LineRanges)
+        Lines.push_back({L.first, L.second});
+    }
+    R.Result.Filtered.try_emplace(realPathOf(File, R.Job.Cmd.Directory),
+                                  std::move(Lines));
+  }
+
+  void recordSurroundings(ASTContext &Context) {
+    const SourceManager &SM = Context.getSourceManager();
+    for (const facts::Fact &F : R.Result.Facts) {
+      auto File = SM.getFileManager().getOptionalFileRef(F.File);
+      FileID ID = File ? SM.translateFile(*File) : FileID();
+      if (ID.isValid())
+        R.Places.push_back(
+            SM.getLocForStartOfFile(ID).getLocWithOffset(F.Offset));
+    }
+    R.Result.Around = linesAround(Context, R.Places, [&](FileEntryRef File) {
+      return realPathOf(File, R.Job.Cmd.Directory);
+    });
   }
 
   /// A fact is silenced where a finding would be: by NOLINT, by the filters. So
@@ -494,7 +565,7 @@ TuResult analyse(const TuJob &Job, const LoadedPreamble *Preamble) {
     Services->readModelsAsNeeded();
   Run R{Job, Result, Context, *Services, Preamble};
 
-  Collector Consumer(Context, Result, Job);
+  Collector Consumer(Context, Result, Job, R.Places);
   auto DiagOpts = std::make_unique<DiagnosticOptions>();
   DiagnosticsEngine Engine(DiagnosticIDs::create(), *DiagOpts, &Consumer,
                            /*ShouldOwnClient=*/false);
