@@ -23,7 +23,8 @@ struct Tok {
   tok::TokenKind Kind = tok::unknown;
   uint32_t Name = AnyName; ///< of identifiers and keywords
   uint32_t Line = 0;
-  bool InMacro = false; ///< in the text of one
+  bool InMacro = false; ///< in the text of one, or its name
+  bool IsMacro = false; ///< the name that is defined
 };
 
 const LangOptions &rawLanguage() {
@@ -65,7 +66,8 @@ public:
         Operator(Names.id("operator")), Extern(Names.id("extern")),
         Inline(Names.id("inline")), Std(Names.id("std")),
         Override(Names.id("override")), Final(Names.id("final")),
-        This(Names.id("this")) {}
+        This(Names.id("this")), Template(Names.id("template")),
+        Export(Names.id("export")), Attribute(Names.id("__attribute__")) {}
 
   Mentions read() {
     lex();
@@ -135,12 +137,12 @@ private:
           Macro.Name = Names.id(Name);
         else if (Macro.Name != AnyName)
           Macro.From.push_back(Names.id(Name));
-        Define = false;
-        if (T.isAtStartOfLine() && !Out.Module &&
-            (Name == "import" || Name == "module") &&
+        if (!Out.Module && (Name == "import" || Name == "module") &&
+            (T.isAtStartOfLine() || beginsHere()) &&
             declaresModule(Lex.getBufferLocation()))
           Out.Module = Line;
-        Tokens.push_back({T.getKind(), Names.id(Name), Line, InMacro});
+        Tokens.push_back({T.getKind(), Names.id(Name), Line, InMacro, Define});
+        Define = false;
       } else {
         if (tok::isStringLiteral(T.getKind()) && !Out.Annotation &&
             StringRef(At, T.getLength()).contains("\"ctx:"))
@@ -159,6 +161,12 @@ private:
       Out.Declarations.push_back(Macro);
     Macro.Name = AnyName;
     Macro.From.clear();
+  }
+
+  /// True if a declaration may begin behind the last token.
+  bool beginsHere() const {
+    return !Tokens.empty() &&
+           (Tokens.back().Kind == tok::semi || Tokens.back().Name == Export);
   }
 
   /// True if what follows \p At, behind `import` or `module`, can be a module.
@@ -246,6 +254,9 @@ private:
                                   return Key(A) == Key(B);
                                 }),
                     Out.Words.end());
+    llvm::stable_sort(Out.Words, [](const Mention &A, const Mention &B) {
+      return A.Line < B.Line;
+    });
   }
 
   Mention mention(size_t I) const {
@@ -257,10 +268,12 @@ private:
       M.How = Spelled::Qualified;
       M.InStd = I > 3 && isName(I - 2) && kind(I - 3) == tok::coloncolon &&
                 is(I - 4, Std);
-    } else if (Before == tok::period ||
-               (Before == tok::arrow && !isReturnType(I)))
+      return M;
+    }
+    M.Qualifier = I && isName(I - 1) ? Tokens[I - 1].Name : 0;
+    if (Before == tok::period || (Before == tok::arrow && !isReturnType(I)))
       M.How = Spelled::Member;
-    else if (namesObject(I))
+    else if (Before != tok::arrow && namesObject(I))
       M.How = Spelled::Object;
     else if (kind(I + 1) == tok::l_paren)
       M.How = Spelled::Called;
@@ -274,16 +287,46 @@ private:
     case tok::l_paren:
     case tok::period:
     case tok::arrow:
-    case tok::equal:
       return false;
+    case tok::equal: // pure virtual; or a member of what a call returns is set
+      return kind(I + 2) == tok::numeric_constant && kind(I + 3) == tok::semi &&
+             endsDeclarator(I - 1);
+    case tok::l_brace:
+      return true;
     default:
-      return I > 2 &&
-             (kind(I - 2) == tok::r_paren || kind(I - 2) == tok::amp ||
-              kind(I - 2) == tok::ampamp || is(I - 2, Override) ||
-              is(I - 2, Final) ||
-              (Tokens[I - 2].Name != AnyName &&
-               Names.isKeyword(Tokens[I - 2].Name) && !is(I - 2, This)));
+      return endsDeclarator(I - 1);
     }
+  }
+
+  /// True if a function's declarator may end before the `->` at \p Arrow.
+  bool endsDeclarator(size_t Arrow) const {
+    if (Arrow < 2)
+      return false;
+    size_t I = Arrow - 1;
+    switch (kind(I)) {
+    case tok::r_paren:
+    case tok::amp:
+    case tok::ampamp:
+      return true;
+    case tok::r_square:
+      return isAttribute(I);
+    default:
+      return is(I, Override) || is(I, Final) ||
+             (Tokens[I].Name != AnyName && Names.isKeyword(Tokens[I].Name) &&
+              !is(I, This));
+    }
+  }
+
+  /// True if the `]` at \p Close ends an attribute, and no subscript of one.
+  bool isAttribute(size_t Close) const {
+    unsigned Depth = 0;
+    for (size_t I = Close + 1; I-- != 0 && Close - I < 100;) {
+      if (kind(I) == tok::r_square)
+        ++Depth;
+      else if (kind(I) == tok::l_square && --Depth == 0)
+        return kind(I + 1) == tok::l_square && kind(Close - 1) == tok::r_square;
+    }
+    return false;
   }
 
   /// True if the name at \p I is that of a variable or function that is
@@ -312,47 +355,132 @@ private:
     }
   }
 
+  //===--------------------------------------------------------------------===//
+  // Namespaces
+  //===--------------------------------------------------------------------===//
+
+  /// What the open braces belong to: the name of a namespace, 0 outside of all,
+  /// AnyName in all else. Namespaces without a name and inline ones are as the
+  /// one around them.
+  using Braces = std::vector<uint32_t>;
+
   void namespaces() {
-    for (size_t I = 0; I != Tokens.size(); ++I) {
-      if (!is(I, Namespace))
-        continue;
-      size_t Next = I + 1;
-      if (isName(Next) && kind(Next + 1) == tok::equal) {
-        uint32_t Alias = Tokens[Next].Name, Last = AnyName;
-        for (Next += 2; isName(Next) || kind(Next) == tok::coloncolon; ++Next)
-          if (isName(Next))
-            Last = Tokens[Next].Name;
-        if (Last != AnyName)
-          Out.Aliases.push_back({Alias, Last});
-        continue;
+    Braces InFile, InMacro; // the text of a macro is no part of what is around
+    for (size_t I = 0; I < Tokens.size(); ++I) {
+      if (Tokens[I].IsMacro) {
+        InMacro.clear();
+        macro(I);
       }
-      size_t Last = Next;
-      while (isName(Last) || kind(Last) == tok::coloncolon || is(Last, Inline))
-        ++Last;
-      // std::literals and std::chrono are no part of what std itself holds;
-      // of another library it may be an inline namespace that is named.
-      bool IsUse = I && is(I - 1, Using);
-      if (IsUse && is(Next, Std) && kind(Next + 1) == tok::coloncolon)
-        ++Next;
-      // Code of one's own in a library's namespace may be told apart from the
-      // file that opens it; nobody has code of one's own in std.
-      bool Everywhere = Tokens[I].InMacro || IsUse ||
-                        kind(Last) != tok::l_brace || !is(Next, Std) ||
-                        hasInclude(Last);
-      for (; Next != Last; ++Next)
-        if (isName(Next))
-          for (auto *To :
-               {&Out.Spaces, Everywhere ? &Out.Opened : &Out.OpenedHere})
-            To->push_back(Tokens[Next].Name);
+      Braces &Open = Tokens[I].InMacro ? InMacro : InFile;
+      uint32_t Around = Open.empty() ? 0 : Open.back();
+      if (kind(I) == tok::l_brace)
+        Open.push_back(I > 1 && is(I - 2, Extern) ? Around : AnyName);
+      else if (kind(I) == tok::r_brace && !Open.empty())
+        Open.pop_back();
+      else if (is(I, Namespace))
+        I = oneNamespace(I, Around, Open);
     }
     for (std::vector<uint32_t> *Names :
-         {&Out.Opened, &Out.OpenedHere, &Out.Spaces}) {
-      llvm::sort(*Names);
-      Names->erase(std::unique(Names->begin(), Names->end()), Names->end());
+         {&Out.Opened, &Out.OpenedHere, &Out.Spaces})
+      sortUnique(*Names);
+    for (Mentions::Pairs *Of :
+         {&Out.Aliases, &Out.Inlines, &Out.Prefixes, &Out.Openers})
+      sortUnique(*Of);
+  }
+
+  template <class T> static void sortUnique(std::vector<T> &Of) {
+    llvm::sort(Of);
+    Of.erase(std::unique(Of.begin(), Of.end()), Of.end());
+  }
+
+  /// The macro that is defined at \p I may be another name of a namespace,
+  /// qualify what follows it, or open namespaces.
+  void macro(size_t I) {
+    size_t End = I + 1;
+    uint32_t Last = AnyName;
+    bool IsPath = true, Opens = false; // a::b
+    for (; End < Tokens.size() && Tokens[End].InMacro && !Tokens[End].IsMacro;
+         ++End) {
+      Opens |= is(End, Namespace);
+      if (!isName(End)) {
+        IsPath &= kind(End) == tok::coloncolon;
+        continue;
+      }
+      IsPath &= End - 1 == I || !isName(End - 1);
+      Last = Tokens[End].Name;
     }
-    llvm::sort(Out.Aliases);
-    Out.Aliases.erase(std::unique(Out.Aliases.begin(), Out.Aliases.end()),
-                      Out.Aliases.end());
+    uint32_t Name = Tokens[I].Name;
+    if (IsPath && Last != AnyName && Last != Name)
+      (kind(End - 1) == tok::coloncolon ? Out.Prefixes : Out.Aliases)
+          .push_back({Name, Last});
+    for (size_t At = I + 1; Opens && At != End; ++At)
+      if (isName(At))
+        Out.Openers.push_back({Name, Tokens[At].Name});
+  }
+
+  /// The index behind the attributes at \p I.
+  size_t behindAttributes(size_t I) const {
+    while (true) {
+      if (is(I, Attribute) && kind(I + 1) == tok::l_paren) {
+        I = behind(I + 1);
+        continue;
+      }
+      if (kind(I) != tok::l_square || kind(I + 1) != tok::l_square)
+        return I;
+      while (I < Tokens.size() &&
+             (kind(I) != tok::r_square || kind(I + 1) != tok::r_square))
+        ++I;
+      I += 2;
+    }
+  }
+
+  /// The `namespace` at \p I, inside of \p Around.
+  /// \returns the index of the last token of it that was looked at.
+  size_t oneNamespace(size_t I, uint32_t Around, Braces &Open) {
+    size_t Next = behindAttributes(I + 1);
+    if (isName(Next) && kind(Next + 1) == tok::equal) {
+      uint32_t Alias = Tokens[Next].Name, Last = AnyName;
+      for (Next += 2; isName(Next) || kind(Next) == tok::coloncolon; ++Next)
+        if (isName(Next))
+          Last = Tokens[Next].Name;
+      if (Last != AnyName)
+        Out.Aliases.push_back({Alias, Last});
+      return Next - 1;
+    }
+    size_t End = Next;
+    while (isName(End) || kind(End) == tok::coloncolon || is(End, Inline))
+      ++End;
+    size_t Brace = behindAttributes(End);
+    bool IsUse = I && is(I - 1, Using), HasBody = kind(Brace) == tok::l_brace;
+    // std::literals and std::chrono are no part of what std itself holds;
+    // of another library it may be an inline namespace that is named.
+    if (IsUse && is(Next, Std) && kind(Next + 1) == tok::coloncolon)
+      ++Next;
+    // Code of one's own in a library's namespace may be told apart from the
+    // file that opens it; nobody has code of one's own in std.
+    bool Everywhere = Tokens[I].InMacro || IsUse || !HasBody ||
+                      !is(Next, Std) || hasInclude(Brace);
+    bool IsInline = I && is(I - 1, Inline);
+    uint32_t Last = 0, Inner = Around;
+    for (; Next < End; ++Next) {
+      IsInline |= is(Next, Inline);
+      if (!isName(Next))
+        continue;
+      Last = Tokens[Next].Name;
+      for (auto *To : {&Out.Spaces, Everywhere ? &Out.Opened : &Out.OpenedHere})
+        To->push_back(Last);
+      if (!IsInline)
+        Inner = Last;
+      else if (Inner && Inner != AnyName)
+        Out.Inlines.push_back({Last, Inner});
+      IsInline = false;
+    }
+    if (IsUse && Last && Around && Around != AnyName && Around != Last)
+      Out.Aliases.push_back({Around, Last});
+    if (!HasBody)
+      return End - 1;
+    Open.push_back(Inner);
+    return Brace;
   }
 
   /// True if a file is included between the brace at \p Open and its end.
@@ -408,11 +536,51 @@ private:
     return false;
   }
 
+  /// The index of the parameter list of the function whose name may be at
+  /// \p I, a name; 0 if there is none. \p Special: in an explicit
+  /// specialisation.
+  size_t parameters(size_t I, bool Special) const {
+    if (kind(I + 1) == tok::l_paren)
+      return I + 1;
+    if (kind(I + 1) == tok::r_paren && kind(I + 2) == tok::l_paren)
+      return I + 2; // void (f)() {
+    if (!Special || kind(I + 1) != tok::less)
+      return 0;
+    unsigned Depth = 0;
+    for (size_t At = I + 1; At < Tokens.size() && At - I < 200; ++At) {
+      if (kind(At) == tok::l_paren)
+        At = behind(At) - 1;
+      else if (kind(At) == tok::less)
+        ++Depth;
+      else if (kind(At) == tok::greater || kind(At) == tok::greatergreater) {
+        Depth -= std::min(Depth, kind(At) == tok::greater ? 1u : 2u);
+        if (Depth == 0)
+          return kind(At + 1) == tok::l_paren ? At + 1 : 0;
+      }
+    }
+    return 0;
+  }
+
+  /// The index behind the declarator that the parameters are part of, which
+  /// end before \p I: int (*f() const)(int) {
+  size_t behindDeclarator(size_t I) const {
+    size_t At = I;
+    while (kind(At) == tok::raw_identifier || kind(At) == tok::amp ||
+           kind(At) == tok::ampamp)
+      ++At;
+    return kind(At) == tok::r_paren && (kind(At + 1) == tok::l_paren ||
+                                        kind(At + 1) == tok::l_square)
+               ? At + 1
+               : I;
+  }
+
   void definitions() {
+    bool Special = false; // behind template <>
     for (size_t I = 0; I != Tokens.size(); ++I) {
-      size_t Open = I + 1;
+      size_t Open = 0;
       StringRef Name;
       if (is(I, Operator)) {
+        Open = I + 1;
         while (Open < Tokens.size() && kind(Open) != tok::l_paren &&
                kind(Open) != tok::semi)
           ++Open;
@@ -421,13 +589,18 @@ private:
           Open += 2; // operator()
         Name = "operator";
       } else if (isName(I)) {
+        Open = parameters(I, Special);
         Name = Names.name(Tokens[I].Name);
       } else {
+        if (is(I, Template))
+          Special = kind(I + 1) == tok::less && kind(I + 2) == tok::greater;
+        else if (kind(I) == tok::semi || kind(I) == tok::l_brace)
+          Special = false;
         continue;
       }
-      if (kind(Open) != tok::l_paren)
+      if (!Open || kind(Open) != tok::l_paren)
         continue;
-      size_t After = behind(Open);
+      size_t After = behindDeclarator(behind(Open));
       // What a call is followed by, most of the time.
       if (kind(After) == tok::semi || kind(After) == tok::r_paren ||
           kind(After) == tok::comma || !bodyFollows(After))
@@ -440,10 +613,7 @@ private:
               facts::definitionKey(Names.name(Class), Name));
       }
     }
-    llvm::sort(Out.Definitions);
-    Out.Definitions.erase(
-        std::unique(Out.Definitions.begin(), Out.Definitions.end()),
-        Out.Definitions.end());
+    sortUnique(Out.Definitions);
   }
 
   //===--------------------------------------------------------------------===//
@@ -548,7 +718,8 @@ private:
   NameTable &Names;
   const Reading &What;
   const uint32_t Class, Struct, Union, Enum, Namespace, Using, Typedef,
-      Operator, Extern, Inline, Std, Override, Final, This;
+      Operator, Extern, Inline, Std, Override, Final, This, Template, Export,
+      Attribute;
   std::vector<Tok> Tokens;
   std::vector<size_t> Includes; ///< how many tokens stand before each
   Mentions Out;

@@ -43,8 +43,10 @@ enum class Spelled : uint8_t {
 /// A name, where it is first written in this way.
 struct Mention {
   uint32_t Name = 0;
-  uint32_t Line = 0;      ///< 1-based
-  uint32_t Qualifier = 0; ///< AnyName for what is no plain name
+  uint32_t Line = 0; ///< 1-based
+  /// What it is qualified by, AnyName for what is no plain name. Of names that
+  /// are not: the name just before it, which may be a macro for `std::`.
+  uint32_t Qualifier = 0;
   Spelled How = Spelled::Plain;
   bool InStd = false; ///< std::q::x, which is of no other library
 };
@@ -70,8 +72,17 @@ struct Mentions {
   /// Names that may be namespaces: before a `::`, behind `namespace`, or in the
   /// text of a macro.
   std::vector<uint32_t> Spaces;
-  /// Namespace aliases: the new name, and the last part of the old one.
-  std::vector<std::pair<uint32_t, uint32_t>> Aliases;
+  /// Two names, sorted.
+  using Pairs = std::vector<std::pair<uint32_t, uint32_t>>;
+  /// Other names of namespaces, and the last part of the old one: aliases,
+  /// macros that may stand for one, namespaces that take another one in.
+  Pairs Aliases;
+  /// Inline namespaces, and the namespace around.
+  Pairs Inlines;
+  /// Macros whose text ends in `::`, and the name before that.
+  Pairs Prefixes;
+  /// Macros with a `namespace` in their text, and each name in that.
+  Pairs Openers;
   uint32_t Annotation = 0; ///< line of the first text that begins with "ctx:"
   uint32_t Module = 0;     ///< line of the first import or module declaration
   /// Keys of the functions that may be defined here (facts::definitionKey).

@@ -30,66 +30,127 @@ namespace {
 class Namespaces {
 public:
   explicit Namespaces(ArrayRef<NeedFile> Files) : Files(Files) {
+    auto Add = [](Mentions::Pairs &To, const Mentions::Pairs &From) {
+      To.insert(To.end(), From.begin(), From.end());
+    };
+    Mentions::Pairs Openers;
     for (const NeedFile &F : Files) {
+      Add(Inlines, F.What->Inlines);
+      Add(Prefixes, F.What->Prefixes);
       for (const auto &A : F.What->Aliases)
-        Aliases.insert(A);
+        Aliases.push_back({A.second, A.first});
       if (F.Kind == NeedFile::Own)
         Opened.insert(F.What->Opened.begin(), F.What->Opened.end());
+      else
+        Add(Openers, F.What->Openers);
     }
+    for (Mentions::Pairs *Of : {&Aliases, &Inlines, &Prefixes, &Openers}) {
+      llvm::sort(*Of);
+      Of->erase(std::unique(Of->begin(), Of->end()), Of->end());
+    }
+    openByMacro(Openers);
   }
 
   /// True if \p Name may be another name of \p Space, or its own.
-  bool means(uint32_t Name, uint32_t Space) const {
-    std::set<uint32_t> Seen;
-    return means(Name, Space, Seen);
+  bool means(uint32_t Name, uint32_t Space) {
+    return Name == AnyName || is_contained(namesOf(Space), Name);
   }
-  /// True if names of \p Space can be used without it in \p File.
-  bool isOpen(uint32_t Space, const NeedFile &File) const {
-    auto Is = [&](uint32_t N) { return means(N, Space); };
-    return any_of(Opened, Is) || any_of(File.What->OpenedHere, Is);
+  /// True if \p Name may be an inline namespace of \p Space.
+  bool isInline(uint32_t Name, uint32_t Space) {
+    return any_of(from(Inlines, Name),
+                  [&](const auto &I) { return means(I.second, Space); }) &&
+           isNamed(Space);
   }
-  /// True if one of the files spells \p Space, or another name of it.
-  bool isSpoken(uint32_t Space) const {
-    return anyOwn(Space, [](const Mentions &M, uint32_t N) {
-      auto At = lower_bound(M.All, std::make_pair(N, 0u));
-      return At != M.All.end() && At->first == N;
+  /// True if \p Macro may stand for "Space::".
+  bool isPrefix(uint32_t Macro, uint32_t Space) {
+    return any_of(Prefixes, [&](const auto &P) {
+      return means(Macro, P.first) && means(P.second, Space);
     });
   }
+  /// True if names of \p Space can be used without it in \p File.
+  bool isOpen(uint32_t Space, const NeedFile &File) {
+    return any_of(namesOf(Space), [&](uint32_t N) {
+      return Opened.count(N) || has(File.What->OpenedHere, N);
+    });
+  }
+  /// True if one of the files spells \p Space, or another name of it.
+  bool isSpoken(uint32_t Space) { return anyOwn(Spoken, Space, spells); }
   /// As isSpoken(), where it may be a namespace.
-  bool isNamed(uint32_t Space) const {
-    return anyOwn(Space, [](const Mentions &M, uint32_t N) {
-      return std::binary_search(M.Spaces.begin(), M.Spaces.end(), N);
+  bool isNamed(uint32_t Space) {
+    return anyOwn(Named, Space, [&](const Mentions &M, uint32_t N) {
+      return has(M.Spaces, N) || ByMacro.count(N);
     });
   }
 
 private:
-  template <class Fn> bool anyOwn(uint32_t Space, Fn Has) const {
-    std::vector<uint32_t> Names = {Space};
-    for (const auto &A : Aliases)
-      if (means(A.first, Space))
-        Names.push_back(A.first);
-    return any_of(Files, [&](const NeedFile &F) {
-      return F.Kind == NeedFile::Own &&
-             any_of(Names, [&](uint32_t N) { return Has(*F.What, N); });
-    });
+  static bool has(const std::vector<uint32_t> &Sorted, uint32_t N) {
+    return std::binary_search(Sorted.begin(), Sorted.end(), N);
+  }
+  /// The pairs of \p Sorted that begin with \p First.
+  static ArrayRef<std::pair<uint32_t, uint32_t>>
+  from(const Mentions::Pairs &Sorted, uint32_t First) {
+    auto Begin = lower_bound(Sorted, std::make_pair(First, 0u)), End = Begin;
+    while (End != Sorted.end() && End->first == First)
+      ++End;
+    return ArrayRef(&*Sorted.begin(), Sorted.size())
+        .slice(Begin - Sorted.begin(), End - Begin);
   }
 
-  bool means(uint32_t Name, uint32_t Space, std::set<uint32_t> &Seen) const {
-    if (Name == Space || Name == AnyName)
-      return true;
-    if (!Seen.insert(Name).second)
-      return false;
-    auto Range = std::make_pair(Aliases.lower_bound({Name, 0}),
-                                Aliases.upper_bound({Name, ~0u}));
-    for (auto It = Range.first; It != Range.second; ++It)
-      if (means(It->second, Space, Seen))
-        return true;
-    return false;
+  /// A library's own macro opens its namespaces where it is used.
+  void openByMacro(const Mentions::Pairs &Openers) {
+    SmallVector<uint32_t, 8> Used;
+    for (const auto &O : Openers)
+      if ((Used.empty() || Used.back() != O.first) &&
+          any_of(Files, [&](const NeedFile &F) {
+            return F.Kind == NeedFile::Own && spells(*F.What, O.first);
+          }))
+        Used.push_back(O.first);
+    while (!Used.empty())
+      for (const auto &O : from(Openers, Used.pop_back_val()))
+        if (ByMacro.insert(O.second).second) {
+          Opened.insert(O.second);
+          Used.push_back(O.second); // its text may be one more
+        }
+  }
+
+  static bool spells(const Mentions &M, uint32_t N) {
+    auto At = lower_bound(M.All, std::make_pair(N, 0u));
+    return At != M.All.end() && At->first == N;
+  }
+
+  /// All names of \p Space, its own first.
+  ArrayRef<uint32_t> namesOf(uint32_t Space) {
+    std::vector<uint32_t> &Names = Known[Space];
+    if (Names.empty())
+      Names.push_back(Space);
+    else
+      return Names;
+    for (size_t I = 0; I != Names.size(); ++I)
+      for (const auto &A : from(Aliases, Names[I]))
+        if (!is_contained(Names, A.second))
+          Names.push_back(A.second);
+    return Names;
+  }
+
+  template <class Fn>
+  bool anyOwn(DenseMap<uint32_t, bool> &Answers, uint32_t Space, Fn Has) {
+    auto Inserted = Answers.try_emplace(Space, false);
+    if (Inserted.second) {
+      ArrayRef<uint32_t> Names = namesOf(Space);
+      Inserted.first->second = any_of(Files, [&](const NeedFile &F) {
+        return F.Kind == NeedFile::Own &&
+               any_of(Names, [&](uint32_t N) { return Has(*F.What, N); });
+      });
+    }
+    return Inserted.first->second;
   }
 
   const ArrayRef<NeedFile> Files;
-  std::set<std::pair<uint32_t, uint32_t>> Aliases;
-  std::set<uint32_t> Opened;
+  Mentions::Pairs Aliases; ///< the old name, and the new one
+  Mentions::Pairs Inlines, Prefixes;
+  DenseSet<uint32_t> Opened, ByMacro;
+  DenseMap<uint32_t, bool> Spoken, Named;
+  std::map<uint32_t, std::vector<uint32_t>> Known; ///< names of namespaces
 };
 
 } // namespace
@@ -105,12 +166,17 @@ std::optional<NeedHit> Need::find(ArrayRef<NeedFile> Files) {
       return true;
     if (M.How == Spelled::Qualified && M.Qualifier == Ids[I].Qualifier)
       return true;
-    if (M.How == Spelled::Object && W.Type)
+    if (M.How == Spelled::Object && W.Type && !M.Qualifier)
       return false;
     if (!Spaces)
       Spaces.emplace(Files);
     if (M.How == Spelled::Qualified)
-      return Spaces->means(M.Qualifier, Ids[I].Qualifier);
+      return Spaces->means(M.Qualifier, Ids[I].Qualifier) ||
+             Spaces->isInline(M.Qualifier, Ids[I].Qualifier);
+    if (M.Qualifier && Spaces->isPrefix(M.Qualifier, Ids[I].Qualifier))
+      return true;
+    if (M.How == Spelled::Object && W.Type)
+      return false;
     // A call finds functions next to the types of its arguments, too.
     return (Spaces->isOpen(Ids[I].Qualifier, F) &&
             all_of(Outer[I], [&](uint32_t N) { return Spaces->isNamed(N); })) ||

@@ -7,6 +7,7 @@
 #include "ResultFile.h"
 #include "TuFiles.h"
 #include "core/Asks.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/Stack.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -160,7 +161,7 @@ private:
                          uint64_t &Libraries) {
     if (!F.System)
       return NeedFile::Own;
-    if (isToolchains(F.Name))
+    if (isToolchains(F.Name, F.InC))
       return NeedFile::Toolchain;
     for (size_t I = 0; I != std::min<size_t>(64, List.Headers.size()); ++I)
       if (isOneOf(F.Name, List.Headers[I]))
@@ -197,9 +198,15 @@ private:
   /// Macros of the command line are text as well.
   Mentions commandLine(const TuJob &Job) {
     std::string Text;
-    for (const std::string &Arg : compilerLine(Job))
-      if (StringRef(Arg).contains('='))
-        Text += "#define x " + StringRef(Arg).split('=').second.str() + "\n";
+    for (const std::string &Arg : compilerLine(Job)) {
+      if (!StringRef(Arg).contains('='))
+        continue;
+      auto [Name, Value] = StringRef(Arg).split('=');
+      Name.consume_front("-D");
+      if (!clang::isValidAsciiIdentifier(Name))
+        Name = "x";
+      Text += ("#define " + Name + " " + Value + "\n").str();
+    }
     return readMentions(Text, Names, {Words});
   }
 

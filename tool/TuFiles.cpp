@@ -74,12 +74,41 @@ private:
           System.insert({*Entry.getFile().getContentCache().OrigEntry, Here});
       Inserted.first->second &= Here;
     }
+    const std::vector<std::string> OfC = foldersOfC();
     for (const auto &File : System) {
       auto Entry = Files->getOrCreateFileSystemEntry(File.first.getName());
       if (Entry)
         Tell({File.first.getUniqueID(), File.first.getName(),
-              Entry->getContents(), File.second});
+              Entry->getContents(), File.second,
+              below(OfC, File.first.getName())});
     }
+  }
+
+  /// Where the driver looks for the C library. Without one (-nostdinc), the
+  /// system folders that have a <stdio.h>.
+  std::vector<std::string> foldersOfC() {
+    CompilerInstance &Compiler = getCompilerInstance();
+    std::vector<std::string> Out;
+    for (const auto &E : Compiler.getHeaderSearchOpts().UserEntries)
+      if (E.Group == frontend::ExternCSystem)
+        Out.push_back(E.Path);
+    if (Out.empty())
+      for (const auto &E : Compiler.getHeaderSearchOpts().UserEntries)
+        if (E.Group == frontend::System &&
+            Compiler.getFileManager().getOptionalFileRef(E.Path + "/stdio.h"))
+          Out.push_back(E.Path);
+    return Out;
+  }
+
+  /// \p Name without the first of \p Folders that it is below.
+  static llvm::StringRef below(llvm::ArrayRef<std::string> Folders,
+                               llvm::StringRef Name) {
+    for (llvm::StringRef Folder : Folders) {
+      llvm::StringRef Rest = Name;
+      if (Rest.consume_front(Folder.rtrim('/')) && Rest.consume_front("/"))
+        return Rest;
+    }
+    return "";
   }
 
   FileSystem Files;

@@ -17,6 +17,9 @@ struct TuFile {
   llvm::StringRef Name; ///< as found, absolute or from the directory
   llvm::StringRef Text; ///< a 0 follows
   bool System = true;   ///< wherever it is included
+  /// Its path in the folders that clang takes for the C library's; empty if it
+  /// is not below one.
+  llvm::StringRef InC;
 };
 
 /// What clang's dependency directives say a translation unit reads. One for all

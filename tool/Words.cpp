@@ -160,7 +160,7 @@ bool isOneOf(StringRef Path, ArrayRef<std::string> Headers) {
   return false;
 }
 
-bool isToolchains(StringRef Path) {
+bool isToolchains(StringRef Path, StringRef InC) {
   SmallVector<StringRef, 16> Parts(sys::path::begin(Path),
                                    sys::path::end(Path));
   for (size_t I = 0; I + 1 < Parts.size(); ++I) {
@@ -173,22 +173,16 @@ bool isToolchains(StringRef Path) {
     // lib/clang/22/include/, lib/gcc/x86_64-linux-gnu/12/include/
     if (Part == "lib" && (Next == "clang" || Next == "gcc"))
       return true;
-    if (Part != "include")
-      continue;
-    // The C library: /usr/include/pthread.h, .../include[/triple]/bits/.
-    size_t First = I + 1;
-    if (First + 1 < Parts.size() &&
-        (Parts[First].contains("-linux-") || Parts[First].contains("-apple-")))
-      ++First;
-    if (First + 1 == Parts.size() && isCHeader(Parts[First]))
-      return true;
-    static const StringRef Folders[] = {
-        "bits", "sys", "gnu",     "asm", "linux",    "asm-generic",
-        "arpa", "net", "netinet", "rpc", "protocols"};
-    if (First + 1 < Parts.size() && is_contained(Folders, Parts[First]))
-      return true;
   }
-  return false;
+  // [triple/]pthread.h, [triple/]bits/.
+  StringRef First, Rest;
+  std::tie(First, Rest) = InC.split('/');
+  if (First.contains("-linux-") || First.contains("-apple-"))
+    std::tie(First, Rest) = Rest.split('/');
+  static const StringRef Folders[] = {
+      "bits", "sys", "gnu",     "asm", "linux",    "asm-generic",
+      "arpa", "net", "netinet", "rpc", "protocols"};
+  return Rest.empty() ? isCHeader(First) : is_contained(Folders, First);
 }
 
 } // namespace ctx::tool

@@ -50,8 +50,10 @@ startingWords(const model::VocabularySet &Set,
 bool isOneOf(llvm::StringRef Path, llvm::ArrayRef<std::string> Headers);
 
 /// True if \p Path, a header that the compiler takes for the system's, belongs
-/// to the compiler, the C++ standard library or the C library.
-bool isToolchains(llvm::StringRef Path);
+/// to the compiler, the C++ standard library or the C library. \p InC: its path
+/// in the C library's folder, where others have theirs, too; empty if it is not
+/// there.
+bool isToolchains(llvm::StringRef Path, llvm::StringRef InC);
 
 } // namespace ctx::tool
 

@@ -97,6 +97,73 @@ TEST_F(MentionsTest, Namespaces) {
   EXPECT_EQ(Set(M.Opened), std::set<std::string>({"std"}));
 }
 
+TEST_F(MentionsTest, OtherNamesOfNamespaces) {
+  using List = std::vector<std::pair<std::string, std::string>>;
+  auto Of = [&](const Mentions::Pairs &Ids) {
+    List Out;
+    for (const auto &P : Ids)
+      Out.push_back({Names.name(P.first).str(), Names.name(P.second).str()});
+    std::sort(Out.begin(), Out.end());
+    return Out;
+  };
+  auto Aliases = [&](llvm::StringRef Text) { return Of(read(Text).Aliases); };
+  EXPECT_EQ(Aliases("#define NS std\n"), (List{{"NS", "std"}}));
+  EXPECT_EQ(Aliases("#define NS ::a::std\n#define M a::b\nint i;"),
+            (List{{"M", "b"}, {"NS", "std"}}));
+  EXPECT_EQ(Aliases("#define NS ::std::\n"), List{});
+  EXPECT_EQ(Of(read("#define NS ::std::\n").Prefixes), (List{{"NS", "std"}}));
+  for (const char *Text :
+       {"#define NS\nstd::x y;", "#define NS(x) std\n", "#define NS std::x()\n",
+        "#define NS a b\n", "#define NS int\n", "#define NS NS\n"}) {
+    EXPECT_EQ(Aliases(Text), List{}) << Text;
+    EXPECT_EQ(Of(read(Text).Prefixes), List{}) << Text;
+  }
+  // A directive takes a namespace into the one around it, and into no block's.
+  const List Taken = {{"a", "std"}};
+  EXPECT_EQ(Aliases("namespace a { using namespace std; }"), Taken);
+  EXPECT_EQ(Aliases("namespace a { struct S {}; namespace { "
+                    "using namespace std; } }"),
+            Taken);
+  EXPECT_EQ(Aliases("namespace b::a { extern \"C++\" { "
+                    "using namespace std; } }"),
+            Taken);
+  EXPECT_EQ(Aliases("namespace a {\n#define OPEN {\nusing namespace std; }"),
+            Taken);
+  EXPECT_EQ(Aliases("namespace a { void f() { using namespace std; } }"),
+            List{});
+  EXPECT_EQ(Aliases("namespace a {} using namespace std;"), List{});
+  // Inline namespaces.
+  auto Inlines = [&](llvm::StringRef Text) { return Of(read(Text).Inlines); };
+  const List Inline = {{"v1", "a"}};
+  EXPECT_EQ(Inlines("namespace a { inline namespace v1 {} }"), Inline);
+  EXPECT_EQ(Inlines("namespace a::inline v1 {}"), Inline);
+  EXPECT_EQ(Inlines("#define A namespace a { inline namespace v1 {\n"), Inline);
+  EXPECT_EQ(Inlines("inline namespace v1 {} namespace a { int v1; }"), List{});
+  // What opens namespaces.
+  EXPECT_EQ(Of(read("#define A namespace a { namespace b {\n"
+                    "#define C int c;\nnamespace d {}")
+                   .Openers),
+            (List{{"A", "a"}, {"A", "b"}}));
+}
+
+TEST_F(MentionsTest, NamespacesWithAttributes) {
+  for (const char *Text :
+       {"namespace [[deprecated]] a { using namespace std; }",
+        "namespace __attribute__((x(1))) a { using namespace std; }",
+        "namespace a __attribute__((x)) { using namespace std; }"}) {
+    Mentions M = read(Text);
+    EXPECT_TRUE(
+        std::binary_search(M.Opened.begin(), M.Opened.end(), Names.id("a")))
+        << Text;
+    EXPECT_EQ(M.Aliases.size(), 1u) << Text;
+  }
+}
+
+TEST_F(MentionsTest, WhatStandsBeforeAName) {
+  EXPECT_EQ(read("f(NS token);").Words[0].Qualifier, Names.id("NS"));
+  EXPECT_EQ(read("f(const token);").Words[0].Qualifier, 0u);
+}
+
 TEST_F(MentionsTest, NamesOfObjects) {
   auto How = [&](llvm::StringRef Text) {
     Mentions M = read(Text);
@@ -116,11 +183,14 @@ TEST_F(MentionsTest, NamesOfObjects) {
   for (const char *Text :
        {"auto f() -> token;", "auto f() -> token {", "auto f() const -> token;",
         "auto f() && -> token &;", "auto f() override -> token {",
-        "auto f = [] (int) mutable -> token {"})
+        "virtual auto f() const -> token = 0;", "auto f() -> token = 0;",
+        "auto f() [[a]] -> token {", "auto f() [[a(b[0])]] -> token;",
+        "auto f() NOEXCEPT -> token {", "auto f = [] (int) mutable -> token {"})
     EXPECT_EQ(How(Text), Spelled::Plain) << Text;
   for (const char *Text :
        {"p->token;", "this->token;", "p->token = 1;", "f()->token(1);",
-        "f()->token.x;", "f()->token->x;", "x.token;", "f().token;"})
+        "f()->token = x;", "a[b[1]]->token;", "f()->token.x;", "f()->token->x;",
+        "x.token;", "f().token;"})
     EXPECT_EQ(How(Text), Spelled::Member) << Text;
 }
 
@@ -129,7 +199,13 @@ TEST_F(MentionsTest, AnnotationsAndModules) {
             2u);
   EXPECT_EQ(read("f(\"a ctx:\");").Annotation, 0u);
   EXPECT_EQ(read("\nimport std;\n").Module, 2u);
+  EXPECT_EQ(read("\nexport module m;\n").Module, 2u);
+  EXPECT_EQ(read("export\nimport m;\n").Module, 2u);
+  EXPECT_EQ(read("module m:part; import :impl;\n").Module, 1u);
+  EXPECT_EQ(read("module\n;\nint i; import <vector>;").Module, 3u);
   EXPECT_EQ(read("import::x();\n").Module, 0u);
+  EXPECT_EQ(read("int i; import = 1; module->f(); import(x);\n").Module, 0u);
+  EXPECT_EQ(read("f(module m);\n").Module, 0u);
   EXPECT_EQ(read("int i = module;\n").Module, 0u);
 }
 
@@ -140,6 +216,17 @@ TEST_F(MentionsTest, Definitions) {
   EXPECT_TRUE(defines("A::A() : x(1) {}", "A", "A"));
   EXPECT_TRUE(defines("void A<int>::f() {}", "A", "f"));
   EXPECT_TRUE(defines("void A::operator()() {}", "A", "operator"));
+  EXPECT_TRUE(defines("template <> void f<int>(int) {}", "", "f"));
+  EXPECT_TRUE(defines("template <> A<int> f<A<int>>(int) {}", "", "f"));
+  EXPECT_TRUE(defines("template <> void A::f<(1 > 0)>() {}", "A", "f"));
+  EXPECT_TRUE(defines("void (f)() {}", "", "f"));
+  EXPECT_TRUE(defines("void (A::f)() const {}", "A", "f"));
+  EXPECT_TRUE(defines("int (*f())(int) {}", "", "f"));
+  EXPECT_TRUE(defines("int (&A::f() const &)[3] {}", "A", "f"));
+  EXPECT_FALSE(defines("template <> void f<int>(int);", "", "f"));
+  EXPECT_FALSE(defines("void g() { f<int>(1); (f)(1); }", "", "f"));
+  EXPECT_FALSE(defines("int (*f())(int);", "", "f"));
+  EXPECT_FALSE(defines("void g() { if (f(1)) (h)(2); }", "", "f"));
   EXPECT_FALSE(defines("void f();", "", "f"));
   EXPECT_FALSE(defines("int i = f(1) + 2;", "", "f"));
   EXPECT_FALSE(defines("void f(", "", "f"));

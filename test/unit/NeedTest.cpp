@@ -124,6 +124,41 @@ TEST_F(NeedTest, OpenNamespaces) {
   EXPECT_EQ(add("token t;").library("namespace std { int x; }").word(), "");
 }
 
+TEST_F(NeedTest, MacrosThatNameANamespace) {
+  EXPECT_EQ(add("NS::token t;").add("#define NS std\n").word(), "'std::token'");
+  EXPECT_EQ(add("#define NS std\nusing namespace NS; token t;").word(),
+            "'std::token'");
+  EXPECT_EQ(add("#define NS std\nnamespace n = NS; n::token t;").word(),
+            "'std::token'");
+  for (const char *Text : {"f(STD token);", "f(STD token{});", "STD token t;"})
+    EXPECT_EQ(add(Text).add("#define STD ::std::\n").word(), "'std::token'")
+        << Text;
+  EXPECT_EQ(add("f(STD token);").add("#define STD ::mine::\n").word(), "");
+  EXPECT_EQ(add("NS::token t;").add("#define NS mine\n").word(), "");
+}
+
+TEST_F(NeedTest, NamespacesInNamespaces) {
+  const char Own[] = "namespace compat { using namespace std; }";
+  EXPECT_EQ(add("compat::token t;").add(Own).word(), "'std::token'");
+  EXPECT_EQ(add("other::token t;").add(Own).word(), "");
+  const char Inline[] =
+      "namespace std { inline namespace v1 { class token; } }";
+  EXPECT_EQ(library(Inline).add("std::v1::token t;").word(), "'std::token'");
+  EXPECT_EQ(library(Inline).add("mine::v1::token t;").word(), "");
+  EXPECT_EQ(library(Inline).add("namespace mine::v1 { token t; }").word(), "");
+}
+
+TEST_F(NeedTest, ALibrarysMacroOpensItsNamespaces) {
+  const char Header[] =
+      "#define BEGIN namespace lib { namespace internal {\n#define END } }\n"
+      "#define MORE namespace x { BEGIN\n";
+  EXPECT_EQ(library(Header).add("BEGIN Pool p; END").word(),
+            "'lib::internal::Pool'");
+  EXPECT_EQ(library(Header).add("MORE Pool p; END }").word(),
+            "'lib::internal::Pool'");
+  EXPECT_EQ(library(Header).add("END Pool p;").word(), "");
+}
+
 TEST_F(NeedTest, FunctionsAreFoundByTheirArguments) {
   EXPECT_EQ(add("run(a);").word(), "");
   EXPECT_EQ(add("run(std::launch::now);").word(), "'std::run'");

@@ -64,15 +64,22 @@ TEST(Words, HeadersOfTheToolchain) {
   for (const char *Path :
        {"/usr/include/c++/12/vector", "/opt/llvm/include/c++/v1/vector",
         "/usr/lib/clang/22/include/stddef.h",
-        "/usr/lib/gcc/x86_64-linux-gnu/12/include/omp.h",
-        "/usr/include/pthread.h", "/usr/include/x86_64-linux-gnu/bits/types.h",
-        "/usr/include/x86_64-linux-gnu/sys/stat.h", "/usr/include/linux/if.h"})
-    EXPECT_TRUE(isToolchains(Path)) << Path;
+        "/usr/lib/gcc/x86_64-linux-gnu/12/include/omp.h"})
+    EXPECT_TRUE(isToolchains(Path, "")) << Path;
+  for (const char *InC : {"pthread.h", "x86_64-linux-gnu/bits/types.h",
+                          "x86_64-linux-gnu/sys/stat.h", "linux/if.h"})
+    EXPECT_TRUE(isToolchains((llvm::Twine("/usr/include/") + InC).str(), InC))
+        << InC;
+  for (const char *InC : {"uv.h", "boost/net/trace.h", "x86_64-linux-gnu/uv.h"})
+    EXPECT_FALSE(isToolchains((llvm::Twine("/usr/include/") + InC).str(), InC))
+        << InC;
   for (const char *Path :
        {"/usr/include/boost/asio.hpp", "/usr/include/grpcpp/grpcpp.h",
         "/srv/c++/mine/vector", "/usr/include/gio/gio.h",
-        "/srv/lib/http/include/http.h", "/usr/include/uv.h"})
-    EXPECT_FALSE(isToolchains(Path)) << Path;
+        "/srv/lib/http/include/http.h", "/usr/include/uv.h",
+        // What has the name of one of the C library's, and is elsewhere.
+        "/srv/include/net/client.h", "/srv/include/trace.h"})
+    EXPECT_FALSE(isToolchains(Path, "")) << Path;
 }
 
 } // namespace

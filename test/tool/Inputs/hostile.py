@@ -222,6 +222,35 @@ write("secret", "password hunter2 is the word\n")
 err = run(3, "main.cpp", "--", "-DN=0", "-include", "secret")
 assert "hunter2" not in err and "secret:1:1: error: unknown type name 'password'" in err, err
 
+# 7. The same through the database and a configuration file. The first run looks
+# through the files alone, and finds nothing to parse.
+database([entry("main.cpp", "c++", "-DN=0", "-include", "secret", "-c", "main.cpp")])
+assert "hunter2" not in run_once(0)
+err = run_once(3, "--no-select")
+assert "hunter2" not in err and "secret:1:1: error: unknown type name 'password'" in err, err
+for key in ("ExtraArgs", "ExtraArgsBefore"):
+    write("config/secret/.clang-tidy", f"{key}: ['-include', 'secret']\n")
+    write("config/secret/main.cpp", "int main() {}\n")
+    database([entry("config/secret/main.cpp", "c++", "-c", "config/secret/main.cpp")])
+    assert "hunter2" not in run_once(0)
+    err = run_once(3, "--no-select")
+    assert "hunter2" not in err and "secret:1:1: error: unknown type name 'password'" in err, (key, err)
+
+# 8. The compiler's inner language takes every flag as it is: none of it is read.
+inner = ["-cc1", "-fsyntax-only", "-load", library, "-stats-file=" + victim, "-dependency-dot", victim,
+         "-serialize-diagnostic-file", victim, "-o", victim]
+for words in ([evil, *inner, "-DN=0"], ["clang++", *inner, "-D", "N=0"], ["clang++", "-DN=0", *inner]):
+    database([entry("main.cpp", *words, "main.cpp")])
+    assert "main.cpp: left out: -cc1 " in run(0), words
+write("cc1.rsp", " ".join(inner))
+database([entry("main.cpp", "clang++", "-DN=0", "@cc1.rsp", "main.cpp")])
+assert "main.cpp: left out: -cc1 " in run(0)
+for key in ("ExtraArgs", "ExtraArgsBefore"):
+    write("config/cc1/.clang-tidy", f"{key}: {json.dumps(inner)}\n")
+    write("config/cc1/main.cpp", "int main() {}\n")
+    database([entry("config/cc1/main.cpp", "c++", "-c", "config/cc1/main.cpp")])
+    assert "left out: -cc1 " in run(0), key
+
 # What the user says is done. So the flags above do what is said of them.
 before = snapshot()
 subprocess.run([tool, "--quiet", "--extra-arg=-Xclang", "--extra-arg=-dependency-dot", "--extra-arg=-Xclang",
