@@ -2,21 +2,31 @@
 
 #include "Summary.h"
 #include "Files.h"
-#include "llvm/Support/Program.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
 namespace ctx::tool {
 
+/// \p Word as every shell takes it: zsh gives up on a `*` that matches nothing.
+static std::string shellWord(StringRef Word) {
+  auto IsPlain = [](char C) {
+    return isAlnum(C) || StringRef("_-+=./,:@%").contains(C);
+  };
+  if (!Word.empty() && all_of(Word, IsPlain))
+    return Word.str();
+  std::string Out = "'";
+  for (char C : Word)
+    Out += C == '\'' ? std::string("'\\''") : std::string(1, C);
+  return Out + "'";
+}
+
 /// A command line that analyses \p J alone, in one process.
 static std::string repeat(const TuJob &J) {
   std::string Out;
   raw_string_ostream OS(Out);
-  auto Word = [&](StringRef W) {
-    OS << ' ';
-    sys::printArg(OS, escapeControls(W), /*Quote=*/false);
-  };
+  auto Word = [&](StringRef W) { OS << ' ' << shellWord(escapeControls(W)); };
   OS << "cd";
   Word(J.Cmd.Directory);
   OS << " && ctx-tidy --isolate=0";
