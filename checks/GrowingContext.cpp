@@ -9,7 +9,8 @@
 // Negative when
 //   - no second iteration sees it: the loop is left after it, the variable is
 //     set anew from something else, or it is declared in the loop;
-//   - the loop only puts together what is used behind it: a fold.
+//   - the loop only puts together what is used behind it: a fold. One over an
+//     input may ask on the way what it has so far, and whether to go on.
 // Unknown when (silent)
 //   - the wrapper that derives is not in reach;
 //   - a lambda that is kept, or a member, is assigned to; by option.
@@ -94,7 +95,8 @@ private:
              std::optional<FunctionView> &View);
   void grows(const Frame &One, const FunctionView &View, Growth G);
   bool comesRound(const Frame &One, const FunctionView &View, const Growth &G);
-  bool usedIn(const Stmt *Root, const Growth &G);
+  bool usedIn(const Stmt *Root, const Growth &G, const FunctionView &View,
+              bool Bounded);
   void suggest(DiagnosticBuilder &D, const Frame &One, const FunctionView &View,
                const Growth &G) const;
   void pilesUp(const Stmt *Loop, const Frame &One, const FunctionView &View);
@@ -248,18 +250,63 @@ static bool isMadeOutside(const Expr *From, const Stmt *Loop) {
   return R && !declaresIn(Loop, R->getDecl());
 }
 
-/// True if something in \p Root uses the variable other than to derive it from
-/// itself. What only looks at it in the loop's condition counts too.
-bool GrowingContext::usedIn(const Stmt *Root, const Growth &G) {
+/// True if \p Loop goes over something: a range, or with a counter or iterator.
+static bool goesOver(const Stmt *Loop) {
+  const auto *For = dyn_cast<ForStmt>(Loop);
+  return isa<CXXForRangeStmt>(Loop) || (For && For->getCond() && For->getInc());
+}
+
+/// True if \p Ref only asks the context for its state, or whether it has a
+/// value: `ctx.HasKey(key)`, `ctx.ThrowIfDone()`.
+static bool onlyLooks(const Expr *Ref, const FunctionView &View) {
+  const Stmt *Child = nullptr;
+  const auto *M = dyn_cast_or_null<MemberExpr>(View.userOf(Ref, Child));
+  const auto *Call =
+      M ? dyn_cast_or_null<CXXMemberCallExpr>(View.parent(M)) : nullptr;
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  if (!Method)
+    return false;
+  if (View.roles().op(Call, {Role::Poll, Role::PollThrow, Role::PollStatus,
+                             Role::CanCancel}) ||
+      (Method->isConst() && Method->getReturnType()->isBooleanType()))
+    return true;
+  if (!View.roles().op(Call, Role::ValueGet))
+    return false;
+  const Stmt *Part = Call;
+  const Stmt *P = View.parent(Part);
+  for (; isa_and_nonnull<Expr>(P) && !isa<LambdaExpr>(P); P = View.parent(P))
+    Part = P;
+  const auto *If = dyn_cast_or_null<IfStmt>(P);
+  return If && If->getCond() == Part;
+}
+
+/// True if something in \p Root uses the variable, or a child that is to take
+/// its place, other than to derive it from itself. What only looks at it counts
+/// unless the loop is \p Bounded by what it goes over.
+bool GrowingContext::usedIn(const Stmt *Root, const Growth &G,
+                            const FunctionView &View, bool Bounded) {
   bool Used = false;
+  llvm::SmallPtrSet<const ValueDecl *, 4> Names{G.V};
   forEachStmt(Root, [&](const Stmt *S) {
     auto [To, From] = sidesOf(S);
     if (To && target(To, From) == G.V)
       return false;
+    // auto child = derive(V);
+    if (const auto *D = dyn_cast<DeclStmt>(S); D && D->isSingleDecl())
+      if (const auto *V = dyn_cast<VarDecl>(D->getSingleDecl());
+          V && V->getInit() && V->isLocalVarDecl() && !V->isStaticLocal() &&
+          !isa<DecompositionDecl>(V) && roles().type(V) &&
+          derivesFrom(V->getInit(), G.V)) {
+        Names.insert(V);
+        return false;
+      }
+    const ValueDecl *Named = nullptr;
     if (const auto *R = dyn_cast<DeclRefExpr>(S))
-      Used |= R->getDecl() == G.V;
+      Named = R->getDecl();
     else if (const auto *M = dyn_cast<MemberExpr>(S))
-      Used |= M->getMemberDecl() == G.V;
+      Named = M->getMemberDecl();
+    Used |= Named && Names.count(Named) &&
+            !(Bounded && onlyLooks(cast<Expr>(S), View));
     return !Used;
   });
   return Used;
@@ -283,7 +330,7 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
       Reset |= To && referenced(To) == G.V && !derivesFrom(From, G.V);
       return !Reset;
     });
-    if (Reset || !usedIn(One.Body, G))
+    if (Reset || !usedIn(One.Body, G, View, isPerElement(One, View)))
       return;
     diag(G.At->getExprLoc(),
          "'%0' is derived from itself each time this lambda is called, so it "
@@ -293,7 +340,7 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
     return;
   }
   if (isMadeOutside(G.From, G.Loop) || !comesRound(One, View, G) ||
-      !usedIn(G.Loop, G))
+      !usedIn(G.Loop, G, View, goesOver(G.Loop)))
     return;
   auto D = diag(G.At->getExprLoc(),
                 "'%0' is derived from itself in this '%1' loop, so it gets a "
