@@ -10,8 +10,12 @@
 // Negative when
 //   - something else is done with the source, or nothing;
 //   - it is const, and a request changes a source of its kind;
-//   - who asks is there to ask: by its name, its comment, its annotation, or
-//     because it cleans up; or it links the source to another token.
+//   - it is only asked whether a request is possible;
+//   - who asks is there to ask: by its name, its comment, its annotation,
+//     because it cleans up or handles an event; or it links the source to
+//     another token;
+//   - the request is made on every way through the function: it is called for
+//     that.
 // Unknown when (silent)
 //   - the source is an edge signal, which is emitted where the operation is
 //     started;
@@ -72,6 +76,8 @@ struct Candidate {
   unsigned Index = 0;
   ObjectUses Uses;
   const Expr *Trigger = nullptr; ///< null: it only listens
+  /// Who it is handed to, and only listens, too.
+  llvm::SmallVector<const ParmVarDecl *, 2> Through;
 
   const ParmVarDecl *param() const { return F->getParamDecl(Index); }
 };
@@ -96,6 +102,9 @@ private:
   bool isLent(const ParmVarDecl *P, const TypeUse &Use) const;
   bool canAsk(QualType T, const TypeUse &Use) const;
   bool onlyListens(const ObjectUses &Uses) const;
+  bool listensThrough(const ObjectUses &Uses, const FunctionView &View,
+                      llvm::SmallVectorImpl<const ParmVarDecl *> &Through);
+  bool asksInAnyCase(const ObjectUses &Uses, const FunctionDecl *F) const;
   const Expr *askedHere(const ObjectUses &Uses, const FunctionView &View) const;
   void parameter(const FunctionDecl *F, unsigned Index,
                  const FunctionView &View);
@@ -103,7 +112,8 @@ private:
   llvm::SmallVector<FixItHint, 4> fixFor(const Candidate &C,
                                          const CallSites &Sites) const;
   bool isExpected(const CallSites &Sites) const;
-  void report(const Candidate &C, const CallSites &Sites);
+  using SitesOf = llvm::DenseMap<const FunctionDecl *, CallSites>;
+  void report(const Candidate &C, const SitesOf &All);
 
   std::vector<Candidate> Candidates;
   std::optional<bool> Relevant;
@@ -155,6 +165,67 @@ bool OversharedSource::onlyListens(const ObjectUses &Uses) const {
   return !Uses.Uses.empty() && llvm::all_of(Uses.Uses, [](const ObjectUse &U) {
     return U.Kind == UseKind::Look || U.Kind == UseKind::Token;
   });
+}
+
+/// The same, and \p Uses may hand the source to functions in reach which only
+/// listen to it; their parameters are added to \p Through.
+bool OversharedSource::listensThrough(
+    const ObjectUses &Uses, const FunctionView &View,
+    llvm::SmallVectorImpl<const ParmVarDecl *> &Through) {
+  // Whether a request is possible a token answers otherwise: its source may be
+  // gone.
+  if (llvm::all_of(Uses.Uses, [&](const ObjectUse &U) {
+        return U.Kind == UseKind::Look && roles().op(U.E, Role::CanCancel);
+      }))
+    return false;
+  return llvm::all_of(Uses.Uses, [&](const ObjectUse &U) {
+    if (U.Kind == UseKind::Look || U.Kind == UseKind::Token)
+      return true;
+    const Stmt *Child = nullptr;
+    const auto *Call = U.Kind == UseKind::Escape
+                           ? dyn_cast_or_null<CallExpr>(View.userOf(U.E, Child))
+                           : nullptr;
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    F = F ? F->getDefinition() : nullptr;
+    if (!F || isa<CXXOperatorCallExpr>(Call) || Through.size() > 4 ||
+        F->isTemplateInstantiation() || F->isDependentContext() ||
+        F->isVariadic() || isImposed(F) || !bodyInReach(F))
+      return false;
+    auto Args = model::writtenArgs(Call);
+    unsigned I = llvm::find(Args, Child) - Args.begin();
+    if (I >= F->getNumParams())
+      return false;
+    const ParmVarDecl *P = F->getParamDecl(I);
+    if (!isSource(roles().type(P)))
+      return false;
+    if (llvm::is_contained(Through, P))
+      return true; // looked at already, or recursion
+    Through.push_back(P);
+    FunctionView Inner(F, services().parents(F), roles());
+    llvm::SmallVector<const Expr *, 8> Refs(Inner.references(P).begin(),
+                                            Inner.references(P).end());
+    return listensThrough(usesOf(Refs, Inner), Inner, Through);
+  });
+}
+
+/// True if every way through \p F makes one of the requests in \p Uses.
+bool OversharedSource::asksInAnyCase(const ObjectUses &Uses,
+                                     const FunctionDecl *F) const {
+  const CFG *Graph = cfg(F);
+  if (!Graph)
+    return false;
+  Paths P(*Graph);
+  PathSpot Entry{&Graph->getEntry(), -1};
+  auto NoBranch = [](const Stmt *) { return false; };
+  auto Asks = [&](const CFGElement &E) {
+    auto S = E.getAs<CFGStmt>();
+    return S && llvm::any_of(Uses.Uses, [&](const ObjectUse &U) {
+             return U.Kind == UseKind::Trigger && U.E == S->getStmt();
+           });
+  };
+  auto Never = [](const CFGElement &) { return false; };
+  return !P.pathOut(Entry, nullptr, {Asks, NoBranch}) &&
+         P.pathOut(Entry, nullptr, {Never, NoBranch});
 }
 
 /// The first request among \p Uses, if the function makes it itself and the
@@ -217,11 +288,13 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
   C.Index = Index;
   C.Uses = usesOf(Refs, View);
   // A thread that is asked whether it was asked has no token to give instead.
-  if (!Source || !onlyListens(C.Uses) || !tokenOf(Use, roles())) {
+  if (!Source || !listensThrough(C.Uses, View, C.Through) ||
+      !tokenOf(Use, roles())) {
+    C.Through.clear();
     if (!Lent || !flag("CallersSource") || mayAsk(F))
       return;
     C.Trigger = askedHere(C.Uses, View);
-    if (!C.Trigger || namesAsker(P->getName()))
+    if (!C.Trigger || namesAsker(P->getName()) || asksInAnyCase(C.Uses, F))
       return;
     // A stream is ended early by its context, and nobody else has that.
     if (Use.has(Role::SingleUse) &&
@@ -378,8 +451,13 @@ bool OversharedSource::isExpected(const CallSites &Sites) const {
          });
 }
 
-void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
+static const FunctionDecl *functionOf(const ParmVarDecl *P) {
+  return cast<FunctionDecl>(P->getDeclContext());
+}
+
+void OversharedSource::report(const Candidate &C, const SitesOf &All) {
   const ParmVarDecl *P = C.param();
+  CallSites Sites = All.lookup(C.F->getCanonicalDecl());
   if (C.Trigger) {
     // Whoever starts work with a source, or registers it, shares it on purpose.
     if (Sites.Taken)
@@ -392,25 +470,32 @@ void OversharedSource::report(const Candidate &C, const CallSites &Sites) {
     diag(P->getLocation(), "lent here", DiagnosticIDs::Note);
     return;
   }
-  if (isExpected(Sites))
+  if (isExpected(Sites) ||
+      llvm::any_of(C.Through, [&](const ParmVarDecl *Other) {
+        return isExpected(All.lookup(functionOf(Other)->getCanonicalDecl()));
+      }))
     return;
   std::optional<TokenWay> Way = tokenOf(roles().type(P), roles());
   auto D = diag(P->getLocation(),
                 "%0 only listens to source '%1', and with it could make the "
                 "request; take its token ('%2')")
            << C.F << P->getName() << Way->TypeName;
-  if (!Sites.Taken)
+  // What it is handed to has to take a token first.
+  if (!Sites.Taken && C.Through.empty())
     for (const FixItHint &One : fixFor(C, Sites))
       D << One;
 }
 
 void OversharedSource::endOfTu(ASTContext &Context) {
   llvm::SmallVector<const FunctionDecl *, 4> Functions;
-  for (const Candidate &C : Candidates)
+  for (const Candidate &C : Candidates) {
     Functions.push_back(C.F);
+    for (const ParmVarDecl *Other : C.Through)
+      Functions.push_back(functionOf(Other));
+  }
   auto Sites = callSites(Context, Functions);
   for (const Candidate &C : Candidates)
-    report(C, Sites[C.F->getCanonicalDecl()]);
+    report(C, Sites);
   Candidates.clear();
 }
 

@@ -13,15 +13,23 @@ namespace ctx::analysis {
 using model::Role;
 
 bool namesAsker(llvm::StringRef Name) {
+  // requestAll, but not handleRequest.
+  auto Words = wordsOf(Name);
+  if (Words.size() > 1 && Words[0] == "request")
+    return true;
   return hasPhrase(
-      Name, {"cancel",    "cancels",  "canceller", "canceler",  "cancelled",
-             "canceled",  "stop",     "stops",     "stopper",   "stopped",
-             "abort",     "aborts",   "aborted",   "interrupt", "interrupted",
-             "terminate", "kill",     "shutdown",  "shut down", "quit",
-             "exit",      "end",      "close",     "trigger",   "request",
-             "timeout",   "watchdog", "expire",    "race",      "first",
-             "any",       "deadline", "finish",    "drain",     "reset",
-             "signal",    "teardown", "tear down", "halt",      "fire"});
+      Name,
+      {"cancel",      "cancels",    "canceller",  "canceler",    "cancelled",
+       "canceled",    "stop",       "stops",      "stopper",     "stopped",
+       "abort",       "aborts",     "aborted",    "interrupt",   "interrupted",
+       "terminate",   "kill",       "shutdown",   "shut down",   "quit",
+       "exit",        "end",        "close",      "trigger",     "timeout",
+       "watchdog",    "expire",     "deadline",   "limit",       "finish",
+       "drain",       "reset",      "signal",     "sigint",      "sigterm",
+       "sighup",      "sigquit",    "teardown",   "tear down",   "halt",
+       "fire",        "race",       "when any",   "wait any",    "any of",
+       "until any",   "first of",   "first wins", "first error", "when first",
+       "until first", "wait first", "disconnect"});
 }
 
 /// True if the comment of \p F says that it makes the request.
@@ -54,6 +62,13 @@ bool mayAsk(const FunctionDecl *F) {
   if (isCleanup(F) || isAnnotatedTrigger(F) || saysThatItAsks(F) ||
       (F->getIdentifier() && namesAsker(F->getName())))
     return true;
+  // It handles an event, and has the source for what the event asks for:
+  // nothing else would be handed to whoever calls it.
+  if (F->getIdentifier()) {
+    auto Words = wordsOf(F->getName());
+    if (Words.size() > 1 && Words[0] == "on")
+      return true;
+  }
   // A class that is there to ask: Canceller::operator(), Watchdog::check().
   const auto *M = dyn_cast<CXXMethodDecl>(F);
   return M && M->getParent()->getIdentifier() &&

@@ -2,6 +2,7 @@
 //
 //   void cancelAll(stop_source &all);         says so
 //   struct Watchdog { void check(...); };     is there for it
+//   void onConnectionLost(stop_source &);     handles an event
 //   /// Stops the others when it fails.       a comment
 //
 //===----------------------------------------------------------------------===//
@@ -17,7 +18,9 @@ namespace ctx::analysis {
 bool namesAsker(llvm::StringRef Name);
 
 /// True if \p F is there to make stop requests: by its name or that of its
-/// class, its comment, its annotation, or because it cleans up.
+/// class, its comment, its annotation, because it cleans up, or because it
+/// handles an event (`on...`). Words that many names have for other reasons
+/// (any, first, sig; request, unless it is the verb) are none of an asker's.
 bool mayAsk(const clang::FunctionDecl *F);
 
 } // namespace ctx::analysis
