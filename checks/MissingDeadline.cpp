@@ -13,7 +13,7 @@
 //     option;
 //   - what decides whether it is set is about the deadline itself.
 // Unknown when (silent)
-//   - somebody else gets hold of the object first, or made it;
+//   - somebody else gets hold of the object first, or made it out of reach;
 //   - a context of the request is at hand: that is ctx-fresh-root's.
 //
 //===----------------------------------------------------------------------===//
@@ -258,9 +258,23 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
   for (const Expr *R : Refs)
     Mentions.push_back(uses().at(R, S.View, S.Started));
 
+  // A callback that runs when the operation is over is too late to set one.
+  auto RunsAfter = [&](const LambdaExpr *L) {
+    const Stmt *P = S.View.parent(L);
+    while (isa_and_nonnull<Expr>(P) && !isa<CallExpr, LambdaExpr>(P))
+      P = S.View.parent(P);
+    return llvm::any_of(S.Started, [&](const OpStart &Start) {
+      const FunctionDecl *Callee = Start.Call->getDirectCallee();
+      return Start.Call == P && Start.Path.size() == 1 &&
+             Start.Path.front() == V && Callee &&
+             !bodyInReach(Callee->getDefinition() ? Callee->getDefinition()
+                                                  : Callee);
+    });
+  };
   llvm::DenseSet<const Stmt *> Barriers;
   llvm::SmallVector<PathSpot, 2> Origins;
-  if (makesWithoutDeadline(V->getInit(), roles()))
+  if (makesWithoutDeadline(V->getInit(), roles()) ||
+      uses().returnsWithoutDeadline(V->getInit()))
     Origins.push_back(*Made);
   for (const DeadlineMention &M : Mentions) {
     // In a lambda: from when the lambda is made.
@@ -268,6 +282,8 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
     if (M.What == DeadlineUse::Fresh && !L) {
       if (std::optional<PathSpot> Spot = S.P.spotOf(M.Op))
         Origins.push_back(*Spot);
+    } else if (M.What == DeadlineUse::Escapes && L && RunsAfter(L)) {
+      continue;
     } else if (M.What == DeadlineUse::Sets || M.What == DeadlineUse::Escapes) {
       Barriers.insert(L ? static_cast<const Stmt *>(L) : M.Ref);
       // That there is nobody to ask for one is not this function's decision.

@@ -40,9 +40,10 @@ mentionsOf(const VarDecl *V, const Stmt *Body, const FunctionView &View) {
 
 bool isMeant(const Expr *Set, const Stmt *Start, const Stmt *Body,
              const FunctionView &View) {
-  static const llvm::StringRef Words[] = {"timeout", "deadline", "expiry",
-                                          "expires", "ttl",      "duration",
-                                          "limit",   "wait",     "timed"};
+  static const llvm::StringRef Words[] = {
+      "timeout",  "deadline",  "expiry",  "expires",  "ttl",
+      "duration", "limit",     "wait",    "timed",    "infinit",
+      "forever",  "indefinit", "endless", "unbounded"};
   for (const Stmt *P = View.parent(Set); P && P != Body; P = View.parent(P)) {
     const Expr *Condition = nullptr;
     if (const auto *I = dyn_cast<IfStmt>(P))

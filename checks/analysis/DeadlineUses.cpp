@@ -6,6 +6,7 @@
 #include "Exprs.h"
 #include "LoopGrowth.h"
 #include "Loops.h"
+#include "Signatures.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -260,6 +261,44 @@ bool DeadlineUses::leavesAlone(const FunctionDecl *F, unsigned Index) {
     Alone &= What == DeadlineUse::None || What == DeadlineUse::Start;
   }
   return Known[{F, Index}] = Alone;
+}
+
+bool DeadlineUses::returnsWithoutDeadline(const Expr *E) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(E ? strip(E) : nullptr);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  F = F ? F->getDefinition() : nullptr;
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  if (!F || isa<CXXOperatorCallExpr>(Call) || (Method && Method->isVirtual()) ||
+      F->isTemplateInstantiation() || F->isDependentContext() ||
+      !bodyInReach(F) || !Roles.type(F->getReturnType()).has(Role::Deadline))
+    return false;
+  auto Done = Makers.try_emplace(F, false);
+  if (!Done.second)
+    return Done.first->second; // also while it is being found: recursion
+  FunctionView View(F, Parents(F), Roles);
+  // References that are the whole of what is returned.
+  llvm::SmallVector<const Expr *, 2> Returned;
+  bool Plain = true;
+  forEachInFrame(writtenBody(F), [&](const Stmt *S) {
+    const auto *R = dyn_cast<ReturnStmt>(S);
+    if (!R)
+      return Plain;
+    const Expr *Value = R->getRetValue() ? strip(R->getRetValue()) : nullptr;
+    const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Value);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (V && V->isLocalVarDecl() && !V->isStaticLocal() &&
+        makesWithoutDeadline(V->getInit(), Roles))
+      Returned.push_back(Ref);
+    else
+      Plain &= Value && makesWithoutDeadline(Value, Roles);
+    return Plain;
+  });
+  for (const Expr *One : Returned)
+    for (const DeclRefExpr *R :
+         View.references(cast<DeclRefExpr>(One)->getDecl()))
+      Plain &= llvm::is_contained(Returned, R) ||
+               at(R, View, {}).What == DeadlineUse::None;
+  return Makers[F] = Plain;
 }
 
 } // namespace ctx::analysis

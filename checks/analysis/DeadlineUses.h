@@ -66,11 +66,17 @@ public:
   /// nor lets the object get away.
   bool leavesAlone(const clang::FunctionDecl *F, unsigned Index);
 
+  /// True if \p E calls a function in reach that makes an object without a
+  /// deadline in any case, sets none on it, gives it to nobody else and returns
+  /// it. \p E may be null.
+  bool returnsWithoutDeadline(const clang::Expr *E);
+
 private:
   const model::RoleIndex &Roles;
   SingleUse &Starts;
   SingleUse::ParentsOf Parents;
   llvm::DenseMap<std::pair<const clang::FunctionDecl *, unsigned>, bool> Known;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Makers;
 };
 
 } // namespace ctx::analysis

@@ -97,6 +97,33 @@ TEST(DeadlineUses, ObjectsWithoutOne) {
   EXPECT_FALSE(Makes("owned"));
 }
 
+/// True if the function `make`, which \p Code declares, returns an object that
+/// has no deadline.
+bool makesPlain(const std::string &Code) {
+  test::Analysed U(Grpc + Code + "\nvoid f() { auto object = make(ready()); }");
+  analysis::SingleUse Starts(U.roles(), U.parentsOf());
+  analysis::DeadlineUses Uses(U.roles(), Starts, U.parentsOf());
+  return Uses.returnsWithoutDeadline(U.named<VarDecl>("object")->getInit());
+}
+
+TEST(DeadlineUses, WhatHelpersMake) {
+  EXPECT_TRUE(makesPlain("ClientContext *make(bool) { auto *own = new "
+                         "ClientContext; greet(*own); return own; }"));
+  EXPECT_TRUE(makesPlain("ClientContext *make(bool b) { if (b) return new "
+                         "ClientContext; return new ClientContext(); }"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool);"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool b) { if (b) return "
+                          "nullptr; return new ClientContext; }"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool) { auto *own = new "
+                          "ClientContext; limit(*own); return own; }"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool) { auto *own = new "
+                          "ClientContext; prepare(*own); return own; }"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool) { static auto *own = new "
+                          "ClientContext; return own; }"));
+  EXPECT_FALSE(makesPlain("ClientContext *make(bool b) { return b ? make(b) : "
+                          "new ClientContext; }"));
+}
+
 /// True if it is not up to the function with the statements \p Code whether
 /// anybody is given `object`.
 bool isOfOthers(const std::string &Code) {
