@@ -212,8 +212,11 @@ static bool isAsked(const ParmVarDecl *P, const TypeUse &Context,
              });
 }
 
-/// True for a tag, which only says what overload is meant.
+/// True for a tag, which only says what overload is meant: without members, and
+/// a copy, unless it has no name. A message without fields is no tag.
 static bool isTag(const ParmVarDecl *P) {
+  if (P->getType()->isReferenceType() && P->getIdentifier())
+    return false;
   const CXXRecordDecl *R =
       P->getType().getNonReferenceType()->getAsCXXRecordDecl();
   return R && R->hasDefinition() && R->isEmpty() && !R->isLambda();

@@ -72,6 +72,12 @@ static grpc::Status bad_behind(int id, grpc::ServerContext *context) {
                                              : grpc::Status::OK;
 }
 // CHECK-FIXES: static grpc::Status bad_behind(grpc::ServerContext *context, int id) {
+// A message without fields is no tag: generated stubs have the context first.
+grpc::Status bad_behind_request(const mailer::Letter &letter, grpc::ClientContext *context, mailer::Receipt *receipt) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:84: warning: 'bad_behind_request' takes 'context' behind other parameters; put it first, where everybody looks for it [ctx-parameter-position]
+  context->AddMetadata("user", "me");
+  return grpc::Status::OK;
+}
 grpc::Status uses_behind(grpc::ServerContext *context, int id) {
   return bad_behind(id * 2, context);
 }
