@@ -186,7 +186,14 @@ void TokenByReference::checkFunction(const FunctionDecl *F) {
 void TokenByReference::checkMatch(
     const ast_matchers::MatchFinder::MatchResult &Result) {
   const auto *Init = Result.Nodes.getNodeAs<Expr>("init");
-  if (!Init || !isRelevant() || !flag("ThreadEntries"))
+  if (!Init || !isRelevant())
+    return;
+  forEachStmt(Init, [&](const Stmt *S) {
+    if (const auto *L = dyn_cast<LambdaExpr>(S))
+      coroutine(L->getCallOperator());
+    return true;
+  });
+  if (!flag("ThreadEntries"))
     return;
   ParentMap Parents(const_cast<Expr *>(Init));
   for (const Start &S : startsIn(Init, Parents, roles()))

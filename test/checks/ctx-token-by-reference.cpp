@@ -56,6 +56,27 @@ Task bad_lambda(std::stop_token st) {
 }
 // CHECK-FIXES: auto inner = [](std::stop_token own) -> Task {
 
+// Outside of functions.
+auto bad_global_lambda = [](const std::stop_token &st) -> Task {
+  // CHECK-MESSAGES: :[[@LINE-1]]:52: warning: coroutine lambda takes its token 'st' by reference, which dangles once it is suspended and the caller goes on; take it by value [ctx-token-by-reference]
+  // CHECK-MESSAGES-COROUTINES: :[[@LINE-2]]:52: warning: coroutine lambda takes its token 'st' by reference, which dangles once it is suspended and the caller goes on; take it by value [ctx-token-by-reference]
+  co_await child();
+  if (st.stop_requested())
+    co_return;
+};
+// CHECK-FIXES: auto bad_global_lambda = [](std::stop_token st) -> Task {
+struct Handlers {
+  std::function<Task(std::stop_token)> run = [](const std::stop_token &st) -> Task {
+    // CHECK-MESSAGES: :[[@LINE-1]]:72: warning: coroutine lambda takes its token 'st' by reference, which dangles once it is suspended and the caller goes on; take it by value [ctx-token-by-reference]
+    // CHECK-MESSAGES-COROUTINES: :[[@LINE-2]]:72: warning: coroutine lambda takes its token 'st' by reference, which dangles once it is suspended and the caller goes on; take it by value [ctx-token-by-reference]
+    co_await child();
+    if (st.stop_requested())
+      co_return;
+  };
+};
+// A plain one is over before its caller goes on.
+auto ok_global_lambda = [](const std::stop_token &st) { return st.stop_requested(); };
+
 struct Session {
   Task bad_member(const std::stop_token &st = {});
   // CHECK-FIXES: Task bad_member(std::stop_token st = {});
