@@ -41,6 +41,28 @@ void ok_slot(asio::cancellation_slot slot, std::stop_token st) {
     step();
 }
 
+// The operation that it is bound to heeds it.
+template <class Handler> void start(Handler handler);
+void ok_slot_bound(asio::cancellation_slot slot, std::stop_token st) {
+  start(asio::bind_cancellation_slot(slot, [] { step(); }));
+  while (!st.stop_requested())
+    step();
+}
+// Who gets it alone does not know of the other.
+void stepWithSlot(asio::cancellation_slot slot);
+void bad_slot_handed_on(asio::cancellation_slot slot, std::stop_token st) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:6: warning: 'bad_slot_handed_on' takes two kinds of context, 'slot' and 'st', {{.*}} [ctx-mixed-contexts]
+  stepWithSlot(slot);
+  while (!st.stop_requested())
+    step();
+}
+// The end that asks is none that listens.
+void ok_signal(asio::cancellation_signal &signal, std::stop_token st) {
+  while (!st.stop_requested())
+    step();
+  signal.emit(asio::cancellation_type::all);
+}
+
 // Each is asked.
 void ok_polls_both(grpc::ServerContext *sc, std::stop_token st) {
   while (!st.stop_requested() && !sc->IsCancelled())
