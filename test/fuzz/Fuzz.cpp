@@ -7,14 +7,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "Baseline.h"
+#include "Changes.h"
 #include "Config.h"
 #include "ConfigFile.h"
 #include "Database.h"
 #include "Fix.h"
+#include "NoLint.h"
 #include "ResultFile.h"
 #include "RunFile.h"
 #include "model/VocabularyReader.h"
 #include "sinks/Sinks.h"
+#include "clang/Basic/LangOptions.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/FileSystem.h"
@@ -100,6 +104,54 @@ void baseline(StringRef Text) {
   Expected<Baseline> Again = Baseline::read(scratch(Once));
   insist(bool(Again), "what is written can be read");
   insist(Again->text() == Once, "and says the same");
+}
+
+void changes(StringRef Text) {
+  Expected<Changes> Read = Changes::parse(Text, "/project");
+  if (!Read) {
+    insist(!toString(Read.takeError()).empty(), "what is wrong is said");
+    return;
+  }
+  Finding F;
+  F.Main.File = "/project/a.cpp";
+  F.Main.Line = 3;
+  if (Read->holds(F.Main.File, F.Main.Line))
+    insist(Read->touch(F, {}), "what is on a changed line is new");
+}
+
+/// The words of \p Text, comments left out.
+std::vector<std::string> tokensOf(const std::string &Text) {
+  clang::LangOptions Language;
+  Language.CPlusPlus = Language.CPlusPlus11 = Language.CPlusPlus14 =
+      Language.CPlusPlus17 = Language.CPlusPlus20 = Language.LineComment =
+          Language.RawStringLiterals = true;
+  clang::Lexer Lex(clang::SourceLocation(), Language, Text.data(), Text.data(),
+                   Text.data() + Text.size());
+  std::vector<std::string> Out;
+  clang::Token T;
+  for (Lex.LexFromRawLexer(T); T.isNot(clang::tok::eof); Lex.LexFromRawLexer(T))
+    Out.emplace_back(Lex.getBufferLocation() - T.getLength(), T.getLength());
+  return Out;
+}
+
+/// Comments that silence nothing are taken away, and nothing else is.
+void nolint(StringRef Text) {
+  std::string File = scratch(Text);
+  Silence S;
+  S.Ran = {"ctx-lost-cancel", "ctx-fresh-root"};
+  S.Files = {File};
+  SourceCache Sources;
+  for (const Finding &F : unusedNoLints(S, Sources)) {
+    std::string New = Text.str();
+    std::vector<Edit> Edits = F.Main.Fix;
+    llvm::sort(Edits);
+    for (const Edit &E : reverse(Edits)) {
+      insist(size_t(E.Offset) + E.Length <= New.size(),
+             "edits are in the file");
+      New.replace(E.Offset, E.Length, E.Text);
+    }
+    insist(tokensOf(New) == tokensOf(Text.str()), "the program stays the same");
+  }
 }
 
 void results(StringRef Text) {
@@ -270,12 +322,13 @@ Target chosen() {
   std::pair<StringRef, Target> All[] = {
       {"models", models},     {"config", config},   {"database", database},
       {"baseline", baseline}, {"results", results}, {"filters", filters},
-      {"reports", reports},   {"fixes", fixes}};
+      {"reports", reports},   {"fixes", fixes},     {"changes", changes},
+      {"nolint", nolint}};
   for (auto &[Known, Run] : All)
     if (Name == Known)
       return Run;
   errs() << "CTX_FUZZ is one of models, config, database, baseline, results, "
-            "filters, reports, fixes\n";
+            "filters, reports, fixes, changes, nolint\n";
   exit(2);
 }
 
