@@ -84,12 +84,17 @@ public:
   using Map = llvm::DenseMap<const FunctionDecl *, CallSites>;
 
   SiteWalk(const SourceManager &Sources, Map &Sites)
-      : OwnWalk(Sources), Sites(Sites) {}
+      : OwnWalk(Sources), Sites(Sites) {
+    for (auto &[F, S] : Sites)
+      if (const auto *C = dyn_cast<CXXConstructorDecl>(F))
+        Made[C->getParent()->getCanonicalDecl()].push_back(&S);
+  }
 
   // Calls come before what is inside them.
   bool VisitCallExpr(CallExpr *C) {
     bound(C, C->getDirectCallee(),
           llvm::ArrayRef(C->getArgs(), C->getNumArgs()));
+    constructs(C->getDirectCallee());
     if (CallSites *S = of(C->getCalleeDecl())) {
       S->Calls.push_back(C);
       Explained.insert(C->getCallee()->IgnoreParenImpCasts());
@@ -99,6 +104,7 @@ public:
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
     bound(E, E->getConstructor(),
           llvm::ArrayRef(E->getArgs(), E->getNumArgs()));
+    constructs(E->getConstructor());
     if (CallSites *S = of(E->getConstructor()))
       S->Calls.push_back(E);
     return true;
@@ -131,6 +137,38 @@ private:
     }
     return true;
   }
+  /// Notes the constructors that \p Callee, a template, may call with what it
+  /// is given: make_unique<T>(...), emplace_back(...) of a vector<T>.
+  void constructs(const FunctionDecl *Callee) {
+    const FunctionDecl *Pattern =
+        Callee && !Made.empty() ? Callee->getTemplateInstantiationPattern()
+                                : nullptr;
+    if (!Pattern || !Pattern->getNumParams())
+      return;
+    if (const TemplateArgumentList *L = Callee->getTemplateSpecializationArgs())
+      constructs(L->asArray());
+    const auto *Class =
+        dyn_cast<ClassTemplateSpecializationDecl>(Callee->getDeclContext());
+    if (Class && Pattern->parameters().back()->isParameterPack())
+      constructs(Class->getTemplateArgs().asArray());
+  }
+  void constructs(llvm::ArrayRef<TemplateArgument> Args) {
+    for (const TemplateArgument &A : Args) {
+      if (A.getKind() == TemplateArgument::Pack)
+        constructs(A.pack_elements());
+      if (A.getKind() != TemplateArgument::Type)
+        continue;
+      const CXXRecordDecl *Class = A.getAsType()->getAsCXXRecordDecl();
+      if (!Class)
+        continue;
+      if (const CXXRecordDecl *P = Class->getTemplateInstantiationPattern())
+        Class = P;
+      auto It = Made.find(Class->getCanonicalDecl());
+      if (It != Made.end())
+        for (CallSites *S : It->second)
+          S->Dependent = true;
+    }
+  }
   /// Notes the functions among \p Args, of the call \p Call of \p Callee, that
   /// stand for a parameter of any type and are followed by arguments.
   void bound(const Expr *Call, const FunctionDecl *Callee,
@@ -156,6 +194,8 @@ private:
   }
 
   Map &Sites;
+  /// The constructors among them, by class.
+  llvm::DenseMap<const CXXRecordDecl *, llvm::SmallVector<CallSites *, 1>> Made;
   llvm::DenseSet<const Expr *> Explained, Given;
 };
 

@@ -1,5 +1,4 @@
-//===- Signatures.h - who decides what parameters a function has -*- C++
-//-*-===//
+//===- Signatures.h - who decides on parameters -----------------*- C++ -*-===//
 //
 //   int run(int argc, char **argv, Context *c)   a table of commands
 //   void onStop(Context *c) override             the base class
@@ -40,7 +39,8 @@ struct CallSites {
   llvm::SmallVector<const clang::Expr *, 1> Bound;
   /// There are other such places: somebody else says what parameters it has.
   bool Expected = false;
-  /// It is among what a dependent call may mean.
+  /// It is among what a dependent call may mean, or a constructor that a
+  /// template calls with what it is given: `make_unique<Job>(st, 1)`.
   bool Dependent = false;
 };
 

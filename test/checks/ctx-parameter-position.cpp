@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 using Done = std::function<void(int)>;
 struct Logger;
@@ -56,6 +57,39 @@ private:
   std::stop_token st_;
   int id_;
 };
+
+// Templates call these constructors with what they are given: no fix.
+namespace {
+struct Kept {
+  Kept(std::stop_token st, int id) { bad_first(st, id, 0); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'Kept' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  // CHECK-FIXES: Kept(std::stop_token st, int id) { bad_first(id, 0, st); }
+};
+struct Queued {
+  Queued(std::stop_token st, int id) { bad_first(st, id, 0); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: 'Queued' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  // CHECK-FIXES: Queued(std::stop_token st, int id) { bad_first(id, 0, st); }
+};
+struct Made {
+  Made(std::stop_token st, int id) { bad_first(st, id, 0); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'Made' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  // CHECK-FIXES: Made(std::stop_token st, int id) { bad_first(id, 0, st); }
+};
+struct Counted {
+  Counted(std::stop_token st, int id) { bad_first(st, id, 0); }
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'Counted' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  // CHECK-FIXES: Counted(int id, std::stop_token st) { bad_first(id, 0, st); }
+};
+template <class T, class First> T make(First first, int id) { return T(first, id); }
+} // namespace
+void makes(std::vector<Queued> &queue, std::vector<Counted> &counted,
+           std::stop_token st) {
+  auto kept = std::make_unique<Kept>(st, 1);
+  queue.emplace_back(st, 1);
+  make<Made>(st, 1);
+  counted.push_back(Counted(st, static_cast<int>(counted.size())));
+  // CHECK-FIXES: counted.push_back(Counted(static_cast<int>(counted.size()), st));
+}
 
 // A comment among them would be lost: no fix.
 static bool bad_commented(std::stop_token st, /*count=*/int n) {
