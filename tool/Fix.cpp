@@ -42,8 +42,15 @@ public:
       if (Plan.Why.back().empty())
         take(F);
     }
-    for (const auto &File : Taken)
-      Plan.NewText[File.first] = edited(File.first, File.second);
+    for (auto &File : Taken) {
+      if (File.second.empty())
+        continue;
+      StringRef Old = Sources.get(File.first)->text();
+      for (Edit &E : File.second)
+        E.Text = withLineEndsOf(Old, E.Text);
+      Plan.NewText[File.first] = edited(Old, File.second);
+    }
+    Plan.Edits = std::move(Taken);
     return std::move(Plan);
   }
 
@@ -114,13 +121,12 @@ private:
     }
   }
 
-  std::string edited(const std::string &File, const std::vector<Edit> &Edits) {
-    StringRef Old = Sources.get(File)->text();
+  static std::string edited(StringRef Old, ArrayRef<Edit> Edits) {
     std::string Out;
     size_t Done = 0;
     for (const Edit &E : Edits) {
       Out += Old.slice(Done, E.Offset);
-      Out += withLineEndsOf(Old, E.Text);
+      Out += E.Text;
       Done = E.Offset + E.Length;
     }
     Out += Old.substr(Done);
@@ -171,6 +177,18 @@ void takeAlternatives(std::vector<Finding> &Findings) {
 FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources) {
   return Planner(Scope, Sources).plan(Findings);
+}
+
+unsigned movedBy(ArrayRef<Edit> Edits, unsigned Offset) {
+  unsigned Now = Offset;
+  for (const Edit &E : Edits) {
+    if (E.Offset + E.Length <= Offset)
+      Now += unsigned(E.Text.size()) - E.Length;
+    else if (E.Offset < Offset)
+      return Now - (Offset - E.Offset) +
+             std::min(Offset - E.Offset, unsigned(E.Text.size()));
+  }
+  return Now;
 }
 
 Error writeFixes(const FixPlan &Plan, const FixScope &Scope, bool &Partly) {

@@ -5,6 +5,7 @@
 
 #include "Files.h"
 #include "Finding.h"
+#include "llvm/ADT/ArrayRef.h"
 #include <set>
 
 namespace ctx::tool {
@@ -45,6 +46,9 @@ struct FixPlan {
   unsigned Suggested = 0;                     ///< findings with a fix
   unsigned Applied = 0;                       ///< of those, taken
   std::map<std::string, std::string> NewText; ///< by real path
+  /// The edits that make it, by real path, in the order of their places; their
+  /// texts as they are written, with the file's line ends.
+  std::map<std::string, std::vector<Edit>> Edits;
   std::map<std::string, unsigned> Refused; ///< reasons, and how many fixes each
   std::vector<std::string> Warnings;
   bool Failed = false; ///< a file could not be written as asked
@@ -55,6 +59,10 @@ struct FixPlan {
 /// that several findings share are made once.
 FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
                   SourceCache &Sources);
+
+/// Where what stood at \p Offset is once \p Edits, in the order of their
+/// places, are made; of what is replaced, a place in the text for it.
+unsigned movedBy(llvm::ArrayRef<Edit> Edits, unsigned Offset);
 
 /// Writes the files of \p Plan, or none if one of them is no longer what was
 /// analysed, or cannot be prepared. \p Partly is set if the system refused one

@@ -2,6 +2,7 @@
 
 #include "Repair.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -17,27 +18,60 @@ constexpr unsigned MaxRounds = 10;
 /// So many times the culprit is looked for before all that may be to blame go.
 constexpr unsigned MaxGuesses = 4;
 
-/// A finding across edits: check, file, message.
+/// What stays of a finding while code is edited around it: check, file,
+/// message.
 using Key = std::tuple<std::string, std::string, std::string>;
 
 Key keyOf(const Finding &F) { return {F.Check, F.Main.File, F.Main.Text}; }
 
-std::map<Key, unsigned> count(const std::vector<Finding> &Findings) {
-  std::map<Key, unsigned> Out;
-  for (const Finding &F : Findings)
-    ++Out[keyOf(F)];
+/// The texts that the fix of \p F writes.
+std::string textsOf(const Finding &F) {
+  std::string Out;
+  for (const Edit &E : F.Main.Fix)
+    Out += E.File + ":" + std::to_string(E.Length) + ":" + E.Text + "\n";
   return Out;
 }
 
-/// A fix: its finding, and what is to be written.
-using FixKey = std::pair<Key, std::string>;
+/// No finding has this number.
+constexpr size_t None = ~size_t(0);
 
-FixKey fixKeyOf(const Finding &F) {
-  std::string Texts;
-  for (const Edit &E : F.Main.Fix)
-    Texts += E.File + ":" + std::to_string(E.Length) + ":" + E.Text + "\n";
-  return {keyOf(F), Texts};
-}
+/// A finding and where it is expected.
+struct Place {
+  size_t Number; ///< whatever the caller counts
+  unsigned Offset;
+};
+
+/// Findings by what they say and where, each to be taken once: two may say the
+/// same of two places.
+class Expected {
+public:
+  void add(const Finding &F, size_t Number, unsigned Offset) {
+    Places[keyOf(F)].push_back({Number, Offset});
+  }
+  /// Takes the one that \p F is: at its place, or else the nearest one if
+  /// \p Near. \returns its number, or None.
+  size_t take(const Finding &F, bool Near) {
+    auto Known = Places.find(keyOf(F));
+    if (Known == Places.end() || Known->second.empty())
+      return None;
+    auto Distance = [&](const Place &P) {
+      return std::max(P.Offset, F.Main.Offset) -
+             std::min(P.Offset, F.Main.Offset);
+    };
+    auto Best = std::min_element(Known->second.begin(), Known->second.end(),
+                                 [&](const Place &A, const Place &B) {
+                                   return Distance(A) < Distance(B);
+                                 });
+    if (!Near && Distance(*Best))
+      return None;
+    size_t Number = Best->Number;
+    Known->second.erase(Best);
+    return Number;
+  }
+
+private:
+  std::map<Key, std::vector<Place>> Places;
+};
 
 class Repairer {
 public:
@@ -45,7 +79,13 @@ public:
            std::vector<TuResult> Results, const FixScope &Scope,
            const FixChoice &Choice, const Rerun &Again)
       : Wanted(Wanted), Now(All), Results(std::move(Results)), First(Scope),
-        Scope(Scope), Choice(Choice), Again(Again), MayFix(count(Wanted)) {}
+        Scope(Scope), Choice(Choice), Again(Again), Made(Wanted.size()) {
+    Expected Asked;
+    for (size_t I = 0; I != Wanted.size(); ++I)
+      Asked.add(Wanted[I], I, Wanted[I].Main.Offset);
+    for (const Finding &F : Now)
+      Is.push_back(Asked.take(F, /*Near=*/false));
+  }
 
   FixPlan run() {
     for (unsigned Round = 0; Round != MaxRounds; ++Round)
@@ -57,25 +97,31 @@ public:
 private:
   /// One finding that is to be fixed in this round.
   struct Attempt {
+    size_t In; ///< index in Now
+    size_t Of; ///< number of the wanted finding
     const Finding *F;
-    Key Id;
   };
 
   /// Takes all fixes that hold together. \returns false if there are none.
   bool advance() {
     for (unsigned Guess = 0;; ++Guess) {
       SourceCache Sources(Done);
-      std::vector<Finding> Candidates = candidates();
-      FixPlan Plan = planFixes(Candidates, Scope, Sources);
+      std::vector<Attempt> Candidates = candidates();
+      std::vector<Finding> Copies;
+      for (const Attempt &A : Candidates)
+        Copies.push_back(*A.F);
+      FixPlan Plan = planFixes(Copies, Scope, Sources);
       for (const std::string &W : Plan.Warnings)
         if (!is_contained(Out.Warnings, W))
           Out.Warnings.push_back(W);
       Out.Failed |= Plan.Failed;
-      remember(Candidates, Plan);
       std::vector<Attempt> Tried;
+      Refused.clear(); // as of now
       for (size_t I = 0; I != Candidates.size(); ++I)
         if (Plan.Why[I].empty())
-          Tried.push_back({&Candidates[I], keyOf(Candidates[I])});
+          Tried.push_back(Candidates[I]);
+        else
+          Refused[Candidates[I].Of] = Plan.Why[I];
       if (Tried.empty())
         return false;
       if (holds(Plan, Tried, Guess >= MaxGuesses))
@@ -84,27 +130,14 @@ private:
   }
 
   /// What may be fixed: asked for, with a fix, and not withheld.
-  std::vector<Finding> candidates() const {
-    std::map<Key, unsigned> Left = MayFix;
-    std::vector<Finding> Out;
-    for (const Finding &F : Now) {
-      auto May = Left.find(keyOf(F));
-      if (F.Main.Fix.empty() || May == Left.end() || !May->second ||
-          Withheld.count(fixKeyOf(F)) ||
-          wordOn(Choice, F.Check) != FixWord::Take)
-        continue;
-      --May->second;
-      Out.push_back(F);
-    }
+  std::vector<Attempt> candidates() const {
+    std::vector<Attempt> Out;
+    for (size_t I = 0; I != Now.size(); ++I)
+      if (Is[I] != None && !Now[I].Main.Fix.empty() &&
+          !Withheld.count({Is[I], textsOf(Now[I])}) &&
+          wordOn(Choice, Now[I].Check) == FixWord::Take)
+        Out.push_back({I, Is[I], &Now[I]});
     return Out;
-  }
-
-  /// Why the fixes that \p Plan does not take are not taken, as of now.
-  void remember(const std::vector<Finding> &Candidates, const FixPlan &Plan) {
-    Refused.clear();
-    for (size_t I = 0; I != Candidates.size(); ++I)
-      if (!Plan.Why[I].empty())
-        Refused[fixKeyOf(Candidates[I])] = Plan.Why[I];
   }
 
   /// Analyses what \p Plan touches with its texts. If all is well they become
@@ -129,15 +162,17 @@ private:
       judgeErrors(Results[I], Fresh[I], Tried, GiveUp);
     SourceCache Sources(After);
     Joined J = Again.Join(Fresh, Sources);
+    std::vector<size_t> Will;
     if (Withheld.size() == Before)
-      judgeFindings(J.Findings, Tried, GiveUp);
+      Will = judgeFindings(J.Findings, Plan, Tried, GiveUp);
     if (Withheld.size() != Before)
       return false;
     for (const Attempt &A : Tried)
-      ++Applied[A.Id];
+      Made[A.Of] = true;
     Done = std::move(After);
     Results = std::move(Fresh);
     Now = std::move(J.Findings);
+    Is = std::move(Will);
     J.Scope.Roots = First.Roots;
     Scope = std::move(J.Scope);
     return true;
@@ -160,33 +195,56 @@ private:
     blameNearest(Tried, E.File, E.Line, New, Why);
   }
 
-  void judgeFindings(const std::vector<Finding> &After, ArrayRef<Attempt> Tried,
-                     bool GiveUp) {
-    std::map<Key, unsigned> Left = count(Now);
+  /// Withholds fixes whose finding is among \p After, which \p Plan leads to,
+  /// and such that bring another one. \returns which wanted finding each of
+  /// \p After is.
+  std::vector<size_t> judgeFindings(const std::vector<Finding> &After,
+                                    const FixPlan &Plan,
+                                    ArrayRef<Attempt> Tried, bool GiveUp) {
+    auto Moved = [&](const Finding &F) {
+      auto Edits = Plan.Edits.find(F.Main.File);
+      return Edits == Plan.Edits.end() ? F.Main.Offset
+                                       : movedBy(Edits->second, F.Main.Offset);
+    };
+    std::set<size_t> Gone;
     for (const Attempt &A : Tried)
-      --Left[A.Id];
-    for (const Finding &F : After) {
-      Key Id = keyOf(F);
-      auto Known = Left.find(Id);
-      if (Known != Left.end() && Known->second) {
-        --Known->second;
+      Gone.insert(A.In);
+    Expected Left, Fixed;
+    for (size_t I = 0; I != Now.size(); ++I)
+      (Gone.count(I) ? Fixed : Left).add(Now[I], I, Moved(Now[I]));
+
+    // At their places first, so that nothing is taken for its neighbour.
+    std::vector<size_t> Was;
+    for (const Finding &F : After)
+      Was.push_back(Left.take(F, /*Near=*/false));
+    for (size_t I = 0; I != After.size(); ++I) {
+      if (Was[I] != None)
         continue;
-      }
-      auto Same = find_if(Tried, [&](const Attempt &A) { return A.Id == Id; });
-      if (Same != Tried.end()) {
-        for (const Attempt &A : Tried)
-          if (A.Id == Id)
-            withhold(*A.F, "the finding would still be there");
-        continue;
-      }
-      std::string Why = "it would bring another finding: " + F.Main.Text +
-                        " [" + F.Check + "]";
-      if (GiveUp)
-        for (const Attempt &A : Tried)
-          withhold(*A.F, Why);
-      else
-        blameNearest(Tried, F.Main.File, F.Main.Line, TuResult(), Why);
+      size_t Still = Fixed.take(After[I], /*Near=*/false);
+      if (Still == None)
+        Was[I] = Left.take(After[I], /*Near=*/true);
+      if (Still == None && Was[I] == None)
+        Still = Fixed.take(After[I], /*Near=*/true);
+      if (Still != None)
+        withhold(
+            *find_if(Tried, [&](const Attempt &A) { return A.In == Still; }),
+            "the finding would still be there");
+      else if (Was[I] == None)
+        blameFor(After[I], Tried, GiveUp);
     }
+    for (size_t &W : Was)
+      W = W == None ? None : Is[W];
+    return Was;
+  }
+
+  /// Withholds what may have brought \p New.
+  void blameFor(const Finding &New, ArrayRef<Attempt> Tried, bool GiveUp) {
+    std::string Why = "it would bring another finding: " + New.Main.Text +
+                      " [" + New.Check + "]";
+    if (!GiveUp)
+      return blameNearest(Tried, New.Main.File, New.Main.Line, TuResult(), Why);
+    for (const Attempt &A : Tried)
+      withhold(A, Why);
   }
 
   /// Withholds the fix that edits \p File nearest to \p Line; if none does, all
@@ -210,7 +268,7 @@ private:
         }
       }
     if (Nearest)
-      withhold(*Nearest->F, Why);
+      withhold(*Nearest, Why);
     else
       blameAll(Tried, Unit, Why);
   }
@@ -223,20 +281,23 @@ private:
     for (const Attempt &A : Tried)
       if (any_of(A.F->Main.Fix,
                  [&](const Edit &E) { return Unit.Read.count(E.File); }))
-        withhold(*A.F, Why);
+        withhold(A, Why);
     if (Withheld.size() == Before)
       for (const Attempt &A : Tried)
-        withhold(*A.F, Why);
+        withhold(A, Why);
   }
 
-  void withhold(const Finding &F, const std::string &Why) {
-    Withheld.try_emplace(fixKeyOf(F), Why);
+  void withhold(const Attempt &A, const std::string &Why) {
+    if (Withheld.insert({A.Of, textsOf(*A.F)}).second)
+      Reasons[A.Of] = Why;
   }
 
   /// Tells of each of the wanted findings what became of its fix.
   FixPlan conclude() {
-    for (Finding &F : Wanted) {
-      Out.Held.push_back(false);
+    for (size_t I = 0; I != Wanted.size(); ++I) {
+      Finding &F = Wanted[I];
+      // Not if it was made with other texts than those of the report.
+      Out.Held.push_back(Made[I] && !Withheld.count({I, textsOf(F)}));
       FixWord Word = wordOn(Choice, F.Check);
       if (F.Main.Fix.empty() || Word == FixWord::NotAsked)
         continue;
@@ -246,19 +307,15 @@ private:
                   "stop; --unsafe-fixes applies it");
         continue;
       }
-      FixKey Id = fixKeyOf(F);
-      bool Held = Withheld.count(Id) || Refused.count(Id);
-      if (unsigned &Left = Applied[Id.first]; Left && !Held) {
-        --Left;
+      if (Made[I]) {
         ++Out.Applied;
-        Out.Held.back() = true;
         note(F, Choice.Write ? AppliedNote : "this fix is in the diff");
         continue;
       }
       std::string Why = "another fix made it unnecessary or impossible";
-      if (auto W = Withheld.find(Id); W != Withheld.end())
+      if (auto W = Reasons.find(I); W != Reasons.end())
         Why = W->second;
-      else if (auto R = Refused.find(Id); R != Refused.end())
+      else if (auto R = Refused.find(I); R != Refused.end())
         Why = R->second;
       refuse(F, Why);
     }
@@ -286,8 +343,11 @@ private:
   FixScope Scope;
   const FixChoice &Choice;
   const Rerun &Again;
-  std::map<Key, unsigned> MayFix, Applied;
-  std::map<FixKey, std::string> Withheld, Refused;
+  std::vector<size_t> Is; ///< of each of Now, which wanted finding it is
+  std::vector<bool> Made; ///< of each of the wanted, whether it is repaired
+  std::set<std::pair<size_t, std::string>>
+      Withheld; ///< with what it would write
+  std::map<size_t, std::string> Reasons, Refused;
   Texts Done;
   FixPlan Out;
 };

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "../../tool/Repair.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -74,6 +75,8 @@ protected:
     if (AfterReading)
       AfterReading();
     Findings = J.Findings;
+    if (NotAsked)
+      llvm::erase_if(Findings, NotAsked);
     Plan = repair(Findings, J.Findings, Results, J.Scope, Choice,
                   {[&](llvm::ArrayRef<size_t> Which, const Texts &With) {
                      ++Analyses;
@@ -103,6 +106,7 @@ protected:
   FixPlan Plan;
   std::vector<Finding> Findings;
   std::function<void()> AfterReading;
+  std::function<bool(const Finding &)> NotAsked;
   unsigned Analyses = 0;
 };
 
@@ -144,6 +148,43 @@ TEST_F(RepairTest, AChangedFileIsLeftAlone) {
   EXPECT_NE(noteOf("one").find("changed since it was analysed"),
             std::string::npos);
   EXPECT_TRUE(Plan.Failed);
+}
+
+TEST_F(RepairTest, OnlyWhatWasAskedForOfManyAlike) {
+  Fixes = {{"one", "1"}};
+  NotAsked = [](const Finding &F) { return F.Main.Offset != 8; };
+  EXPECT_EQ(repaired("one one one one"), "one one 1 one");
+  EXPECT_EQ(Plan.Applied, 1u);
+}
+
+TEST_F(RepairTest, OnlyWhatWasAskedForWhenPlacesMove) {
+  Fixes = {{"one", "1"}, {"two", "a longer text"}};
+  NotAsked = [](const Finding &F) { return F.Main.Offset == 4; };
+  EXPECT_EQ(repaired("two one two one"), "a longer text one a longer text 1");
+  EXPECT_EQ(Plan.Applied, 3u);
+}
+
+/// "bad" before a word makes its fix an error.
+class AlikeTest : public RepairTest {
+protected:
+  TuResult analysed(StringRef Text) override {
+    TuResult R = RepairTest::analysed(Text);
+    size_t Bad = Text.find("bad 1");
+    if (Bad != StringRef::npos) {
+      R.Status = TuStatus::Incomplete;
+      R.ErrorCount = 1;
+      R.Errors.push_back(
+          {File, unsigned(Text.take_front(Bad).count('\n')) + 1, 1, "no"});
+    }
+    return R;
+  }
+};
+
+TEST_F(AlikeTest, WhatHoldsIsMadeBesideWhatDoesNot) {
+  Fixes = {{"one", "1"}};
+  EXPECT_EQ(repaired("one\nbad one\none\n"), "1\nbad one\n1\n");
+  EXPECT_EQ(Plan.Held, std::vector<bool>({true, false, true}));
+  EXPECT_EQ(Plan.Applied, 2u);
 }
 
 /// Each letter is a finding; its fix writes the whole text without it, so that
