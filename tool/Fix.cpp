@@ -1,7 +1,9 @@
 //===- Fix.cpp ------------------------------------------------------------===//
 
 #include "Fix.h"
+#include "Comments.h"
 #include "Join.h"
+#include "NoLint.h"
 #include "clang-tidy/GlobList.h"
 #include "core/CheckRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -62,6 +64,8 @@ private:
         return Why;
       if (size_t(E.Offset) + E.Length > Sources.get(E.File)->text().size())
         return "it lies beyond the end of the file";
+      if (F.Check != UnusedNoLint.Id && takesComment(E))
+        return "it would take away a comment";
     }
     for (const Edit &E : F.Main.Fix) {
       for (const Edit &Other : F.Main.Fix)
@@ -72,6 +76,22 @@ private:
           return "it overlaps with another fix";
     }
     return "";
+  }
+
+  /// True if a comment in what \p E replaces is not in what it writes.
+  bool takesComment(const Edit &E) {
+    StringRef Text = Sources.get(E.File)->text();
+    StringRef Old = Text.substr(E.Offset, E.Length);
+    if (!Old.contains("//") && !Old.contains("/*"))
+      return false;
+    auto Inserted = Comments.try_emplace(E.File);
+    if (Inserted.second)
+      Inserted.first->second = commentsOf(Text);
+    for (auto [Begin, End] : Inserted.first->second)
+      if (Begin >= E.Offset && End <= E.Offset + E.Length &&
+          !StringRef(E.Text).contains(Text.slice(Begin, End).trim()))
+        return true;
+    return false;
   }
 
   const std::string &refusalOfFile(const std::string &File) {
@@ -135,6 +155,7 @@ private:
 
   const FixScope &Scope;
   SourceCache &Sources;
+  std::map<std::string, std::map<size_t, size_t>> Comments;
   std::map<std::string, std::string> Files; ///< why each cannot be changed
   std::map<std::string, std::vector<Edit>> Taken;
   FixPlan Plan;

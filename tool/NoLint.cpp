@@ -1,9 +1,8 @@
 //===- NoLint.cpp ---------------------------------------------------------===//
 
 #include "NoLint.h"
+#include "Comments.h"
 #include "clang-tidy/GlobList.h"
-#include "clang/Basic/LangOptions.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -61,26 +60,6 @@ struct Directive {
   unsigned Line = 0;
   Lines Reach;
 };
-
-/// The comments of \p Text, from where each begins to behind its end.
-std::map<size_t, size_t> commentsOf(StringRef Text) {
-  clang::LangOptions Language;
-  Language.CPlusPlus = Language.CPlusPlus11 = Language.CPlusPlus14 =
-      Language.CPlusPlus17 = Language.CPlusPlus20 = Language.LineComment =
-          Language.RawStringLiterals = true;
-  clang::Lexer Lex(clang::SourceLocation(), Language, Text.begin(),
-                   Text.begin(), Text.end());
-  Lex.SetCommentRetentionState(true);
-  std::map<size_t, size_t> Out;
-  clang::Token T;
-  do {
-    Lex.LexFromRawLexer(T);
-    size_t End = Lex.getBufferLocation() - Text.begin();
-    if (T.is(clang::tok::comment))
-      Out[End - T.getLength()] = End;
-  } while (T.isNot(clang::tok::eof));
-  return Out;
-}
 
 /// True if \p Text, behind a directive, is its reason: words, and none that
 /// looks like a directive of somebody else (GCOV_EXCL_LINE), nor a comment.
