@@ -89,13 +89,36 @@ private:
   std::optional<bool> Relevant;
 };
 
+/// True if \p Handler catches what \p S throws, as far as is known.
+bool catches(const CXXCatchStmt *Handler, const Stmt *S) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (Handler->getCaughtType().isNull() || !F || !F->getIdentifier() ||
+      !isInStd(F))
+    return true;
+  QualType T = Handler->getCaughtType().getNonReferenceType();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (T->isDependentType())
+    return true;
+  if (!R || !R->getIdentifier() || !isInStd(R))
+    return false;
+  if (F->getName() == "at")
+    return compat::isOneOf(R->getName(),
+                           {"exception", "logic_error", "out_of_range"});
+  return compat::isOneOf(R->getName(),
+                         {"exception", "bad_cast", "bad_any_cast",
+                          "bad_variant_access", "bad_optional_access"});
+}
+
 /// True if \p S is caught, if it throws, by a handler of the same function.
 bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
   for (const Stmt *Child = S, *P = Up.getParent(S); P && Child != Body;
        Child = P, P = Up.getParent(P))
     if (const auto *T = dyn_cast<CXXTryStmt>(P))
       if (T->getTryBlock() == Child)
-        return true;
+        for (unsigned I = 0; I != T->getNumHandlers(); ++I)
+          if (catches(T->getHandler(I), S))
+            return true;
   return false;
 }
 
@@ -151,29 +174,52 @@ bool UncheckedValue::asserts(const Spellings &Argument,
          (!R.On || indexOf(Spelled(R.On), Argument));
 }
 
-/// True if the key of \p R was asked for before \p At on every path.
+/// True if the value of \p R was asked for before \p At on every path, and
+/// since the context or key was given another value.
 bool UncheckedValue::isKnown(State &S, const ValueRead &R,
                              const Stmt *At) const {
   bool Asked = llvm::any_of(S.Reads, [&](const ValueRead &Other) {
-    return (Other.Asks || Other.Iterator) && isSameKey(Other.Key, R.Key, ast());
+    return Other.Get != R.Get && isSameValue(Other, R, ast());
   });
   if (!Asked && S.dropped().empty())
     return false;
   Held Nothing;
   Nothing.Read = &R;
+  auto Graphs = [&](const FunctionDecl *F) { return cfg(F); };
   auto Visit = [&](const Stmt *Part) {
     if (Part == At)
       return Step::Found;
-    return S.dropped().anyAt(
-               Part, nullptr,
-               [&](const Spellings &Said) { return asserts(Said, R); })
+    return isRequired(Part, Nothing, roles(), ast(), Graphs) ||
+                   S.dropped().anyAt(
+                       Part, nullptr,
+                       [&](const Spellings &Said) { return asserts(Said, R); })
                ? Step::Stop
                : Step::On;
   };
   auto Decide = [&](const Expr *E) {
     return ifMissing(Nothing, E, roles(), ast());
   };
-  return !leadsTo({&S.Graph.getEntry(), -1}, {Visit, Decide, nullptr});
+  const Assumption Missing{Visit, Decide, nullptr};
+  if (leadsTo({&S.Graph.getEntry(), -1}, Missing))
+    return false;
+  const ValueDecl *On = R.On ? referenced(R.On) : nullptr;
+  const ValueDecl *Key = R.Key ? referenced(R.Key) : nullptr;
+  bool Known = true;
+  forEachInFrame(S.In.Body, [&](const Stmt *Part) {
+    const Expr *To = nullptr;
+    if (const auto *B = dyn_cast<BinaryOperator>(Part))
+      To = B->isAssignmentOp() ? B->getLHS() : nullptr;
+    else if (const auto *U = dyn_cast<UnaryOperator>(Part))
+      To = U->isIncrementDecrementOp() ? U->getSubExpr() : nullptr;
+    else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(Part))
+      To = O->isAssignmentOp() ? O->getArg(0) : nullptr;
+    const ValueDecl *Written = To ? referenced(To) : nullptr;
+    if (Written && (Written == On || Written == Key))
+      if (std::optional<PathSpot> Spot = S.P.spotOf(Part))
+        Known &= !leadsTo(*Spot, Missing);
+    return true;
+  });
+  return Known;
 }
 
 /// Finds what becomes of \p E, a value: fills \p H if a variable keeps it.
@@ -243,6 +289,17 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
     return;
   // Used on the spot.
   const Stmt *P = userParent(S.Up, R.Get);
+  // any_cast<T>(&ctx.Value(key))
+  const Expr *Value = R.Get;
+  if (const auto *U = dyn_cast_or_null<UnaryOperator>(P);
+      U && U->getOpcode() == UO_AddrOf && H.Kind == ValueKind::Any) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(userParent(S.Up, U));
+    if (!Call || !takenFrom(Call, true))
+      return;
+    Value = Call;
+    H.Kind = ValueKind::Pointer;
+    P = userParent(S.Up, Call);
+  }
   const auto *User = dyn_cast_or_null<Expr>(P);
   if (User && H.Kind == ValueKind::Any && takenFrom(User)) {
     if (!isCaught(User, S.In.Body, S.Up) && !isKnown(S, R, User))
@@ -268,12 +325,21 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
       return;
     }
   }
-  if (place(S, R.Get, H))
+  if (!place(S, Value, H))
+    return;
+  follow(S, H, 0);
+  // What is there may be a pointer itself, and null.
+  if (Value != R.Get &&
+      kindOf(Value->getType()->getPointeeType()) == ValueKind::Smart) {
+    H.Inner = true;
+    H.Read = nullptr;
     follow(S, H, 0);
+  }
 }
 
 /// Looks for a use of \p H that comes without a look at it.
-void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
+void UncheckedValue::follow(State &S, const Held &Value, unsigned Depth) {
+  Held H = Value;
   std::optional<PathSpot> From = spotAbove(S.P, H.From, S.View);
   if (!H.Filled && S.P.spotOf(H.In) && H.In->getInit() &&
       isWithin(H.From, H.In->getInit(), S.Up))
@@ -281,7 +347,7 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
   if (!From)
     return;
   Consumer Found;
-  llvm::SmallVector<const Expr *, 2> Pointers, Taken;
+  auto Graphs = [&](const FunctionDecl *F) { return cfg(F); };
   auto Visit = [&](const Stmt *Part) {
     const auto *E = dyn_cast<Expr>(Part);
     if (E) {
@@ -292,7 +358,9 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
         return Step::Found;
       }
     }
-    return endsSearch(Part, H) ? Step::Stop : Step::On;
+    return endsSearch(Part, H) || isRequired(Part, H, roles(), ast(), Graphs)
+               ? Step::Stop
+               : Step::On;
   };
   const Spellings Name{H.In->getNameAsString()};
   auto VisitAll = [&](const Stmt *Part) {
@@ -306,9 +374,20 @@ void UncheckedValue::follow(State &S, const Held &H, unsigned Depth) {
   auto Switch = [&](const Expr *Condition, const Expr *Case) {
     return ifMissing(H, Condition, Case, S.Up, ast());
   };
-  if (leadsTo(*From, {Visit, Decide, Switch}) &&
-      (S.dropped().empty() || leadsTo(*From, {VisitAll, Decide, Switch})) &&
-      !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
+  auto IsUsed = [&] {
+    return leadsTo(*From, {Visit, Decide, Switch}) &&
+           (S.dropped().empty() || leadsTo(*From, {VisitAll, Decide, Switch}));
+  };
+  bool Used = IsUsed();
+  // A look for one type, and taken for another.
+  if (!Used && H.Kind == ValueKind::Any && Depth == 0)
+    for (QualType T : askedTypes(S.In.Body, H)) {
+      H.Is = T;
+      if ((Used = IsUsed()))
+        break;
+    }
+  H.Is = {};
+  if (Used && !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
     report(S, H, Found);
     return;
   }

@@ -33,12 +33,10 @@ std::optional<size_t> indexOf(const Spellings &Part, const Spellings &Whole) {
   return It - Whole.begin();
 }
 
-/// True if \p Macro is called like what ends the program if something does not
-/// hold.
-static bool namesAssertion(llvm::StringRef Macro) {
-  return hasPhrase(Macro, {"assert", "check", "dcheck", "require", "requires",
-                           "ensure", "ensures", "expect", "expects", "verify",
-                           "dverify", "invariant", "precondition", "assume"});
+bool namesAssertion(llvm::StringRef Name) {
+  return hasPhrase(Name, {"assert", "check", "dcheck", "require", "requires",
+                          "ensure", "ensures", "expect", "expects", "verify",
+                          "dverify", "invariant", "precondition", "assume"});
 }
 
 /// What stands in the parentheses of \p Call, `NAME(...)`, if NAME is that of

@@ -33,6 +33,10 @@ Spellings spellingsOf(llvm::StringRef Text, const clang::LangOptions &Lang);
 /// The index at which \p Part stands in \p Whole, or nothing.
 std::optional<size_t> indexOf(const Spellings &Part, const Spellings &Whole);
 
+/// True if \p Name, that of a macro or function, is one of what ends the
+/// program or throws if something does not hold.
+bool namesAssertion(llvm::StringRef Name);
+
 /// The assertions of a frame that are not compiled.
 class Assertions {
 public:

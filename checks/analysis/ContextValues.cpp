@@ -201,6 +201,21 @@ bool isSameKey(const Expr *A, const Expr *B, const ASTContext &Context) {
   return !Text.empty() && Text == textOf(B->getSourceRange(), Context);
 }
 
+/// The parameter that \p On is, or null.
+static const ParmVarDecl *parameterOf(const Expr *On) {
+  const auto *R = dyn_cast_or_null<DeclRefExpr>(On ? object(On) : nullptr);
+  return R ? dyn_cast<ParmVarDecl>(R->getDecl()) : nullptr;
+}
+
+bool isSameValue(const ValueRead &A, const ValueRead &B,
+                 const ASTContext &Context) {
+  if (!isSameKey(A.Key, B.Key, Context))
+    return false;
+  // A copy, a reference or what was derived holds the same.
+  const ParmVarDecl *Left = parameterOf(A.On), *Right = parameterOf(B.On);
+  return !Left || !Right || Left == Right;
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -240,6 +255,24 @@ const Expr *takenFrom(const Expr *E, bool Pointer) {
       kindOf(From->getType()) != ValueKind::Any)
     return nullptr;
   return From;
+}
+
+QualType namedType(const Expr *E) {
+  const auto *C = dyn_cast_or_null<CallExpr>(E);
+  const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+  const TemplateArgumentList *Args =
+      F ? F->getTemplateSpecializationArgs() : nullptr;
+  if (!Args || Args->size() == 0)
+    return {};
+  const TemplateArgument *First = &Args->get(0);
+  if (First->getKind() == TemplateArgument::Pack && First->pack_size())
+    First = First->pack_begin();
+  return First->getKind() == TemplateArgument::Type
+             ? First->getAsType()
+                   .getNonReferenceType()
+                   .getCanonicalType()
+                   .getUnqualifiedType()
+             : QualType();
 }
 
 } // namespace ctx::analysis

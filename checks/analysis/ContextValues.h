@@ -62,6 +62,11 @@ std::string keyName(const clang::Expr *Key);
 bool isSameKey(const clang::Expr *A, const clang::Expr *B,
                const clang::ASTContext &Context);
 
+/// True if \p A and \p B read under the same key, and nothing says that they
+/// read from two contexts.
+bool isSameValue(const ValueRead &A, const ValueRead &B,
+                 const clang::ASTContext &Context);
+
 /// What a value can be taken out of.
 enum class ValueKind : uint8_t {
   None,
@@ -77,6 +82,10 @@ ValueKind kindOf(clang::QualType T);
 /// `any_cast<T>(v)`): what it is taken from; null otherwise. With \p Pointer,
 /// the forms that give a pointer (`get_if<T>(&v)`, `any_cast<T>(&v)`) instead.
 const clang::Expr *takenFrom(const clang::Expr *E, bool Pointer = false);
+
+/// The type that \p E, a call of such a function or of `holds_alternative<T>`,
+/// names, without references and qualifiers; null if it names none.
+clang::QualType namedType(const clang::Expr *E);
 
 } // namespace ctx::analysis
 

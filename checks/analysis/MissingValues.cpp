@@ -2,12 +2,16 @@
 
 #include "MissingValues.h"
 #include "../compat/Compat.h"
+#include "Assertions.h"
 #include "Assigned.h"
 #include "CodeKind.h"
 #include "Exprs.h"
 #include "InScope.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
 
 using namespace clang;
 
@@ -45,13 +49,21 @@ static const Expr *followed(const Expr *E) {
 
 Consumer consumerAt(const Expr *E, const Held &H) {
   if (H.Kind == ValueKind::Any) {
+    auto Wrong = [&](const Expr *Call) {
+      if (H.Is.isNull())
+        return true;
+      QualType T = namedType(Call);
+      return !T.isNull() && T != H.Is;
+    };
     const Expr *From = takenFrom(E);
     if (From && names(From, H.In))
-      return {E, true};
+      return Wrong(E) ? Consumer{E, true} : Consumer();
     // *get_if<T>(&value)
     const Expr *Pointer = followed(E);
     From = Pointer ? takenFrom(strip(Pointer), true) : nullptr;
-    return From && names(From, H.In) ? Consumer{E, false} : Consumer();
+    return From && names(From, H.In) && Wrong(strip(Pointer))
+               ? Consumer{E, false}
+               : Consumer();
   }
   if (const Expr *Pointer = followed(E); Pointer && isValue(Pointer, H))
     return {E, false};
@@ -175,6 +187,40 @@ static unsigned numberOf(const TemplateArgumentList &Types) {
              : Types.size();
 }
 
+/// True if \p E is a read of the value of \p H, or a variable that keeps one.
+static bool isReadAgain(const Expr *E, const Held &H, const RoleIndex &Roles,
+                        const ASTContext &Context, bool Kept = false) {
+  E = strip(E);
+  while (const auto *C = dyn_cast<ExplicitCastExpr>(E)) {
+    if (!C->getType()->isPointerType())
+      return false;
+    E = strip(C->getSubExpr());
+  }
+  if (const auto *R = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(R->getDecl());
+    return !Kept && V && V != H.In && V->hasLocalStorage() && V->getInit() &&
+           isReadAgain(V->getInit(), H, Roles, Context, true);
+  }
+  if (const Expr *From = takenFrom(E, true); Kept && From)
+    E = strip(From);
+  const auto *C = dyn_cast<CallExpr>(E);
+  ValueRead Again = C && H.Read ? readAt(C, Roles) : ValueRead();
+  return Again.Get && !Again.Asks && isSameValue(Again, *H.Read, Context);
+}
+
+/// True if \p E mentions a variable of the function that may have to do with
+/// what is known of a value.
+static bool mentionsState(const Expr *E) {
+  bool Found = false;
+  forEachStmt(E, [&](const Stmt *S) {
+    if (const auto *R = dyn_cast<DeclRefExpr>(S))
+      if (const auto *V = dyn_cast<VarDecl>(R->getDecl()))
+        Found |= V->hasLocalStorage() && !isa<ParmVarDecl>(V);
+    return !Found;
+  });
+  return Found;
+}
+
 /// What \p B is if the value is missing, if it compares how often the context
 /// has the key with a number.
 static Answer ifNone(const Held &H, const BinaryOperator *B,
@@ -183,7 +229,7 @@ static Answer ifNone(const Held &H, const BinaryOperator *B,
     const auto *C = dyn_cast<CallExpr>(strip(E));
     ValueRead Read = C ? readAt(C, Roles) : ValueRead();
     return Read.Get && Read.Asks && H.Read &&
-           isSameKey(Read.Key, H.Read->Key, Context);
+           isSameValue(Read, *H.Read, Context);
   };
   bool Left = Counts(B->getLHS());
   if (!Left && !Counts(B->getRHS()))
@@ -219,14 +265,103 @@ static Answer ifNone(const Held &H, const BinaryOperator *B,
   return Is ? Answer::Yes : Answer::No;
 }
 
+/// The type that \p E, `typeid(T)`, names; null if it names an object.
+static QualType typeNamedBy(const Expr *E) {
+  const auto *T = dyn_cast<CXXTypeidExpr>(strip(E));
+  return T && T->isTypeOperand() ? T->getTypeOperandSourceInfo()
+                                       ->getType()
+                                       .getNonReferenceType()
+                                       .getCanonicalType()
+                                       .getUnqualifiedType()
+                                 : QualType();
+}
+
+/// The call of `type()` on \p V and the type that \p E compares it with; null
+/// if it does not.
+static QualType comparedType(const Expr *E, const VarDecl *V, bool &Equal) {
+  const Expr *L = nullptr, *R = nullptr;
+  if (const auto *W = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    auto Form = W->getDecomposedForm();
+    L = Form.LHS, R = Form.RHS;
+    Equal = W->getOperator() == BO_EQ;
+    if (W->getOperator() != BO_EQ && W->getOperator() != BO_NE)
+      return {};
+  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
+    if (O->getNumArgs() != 2 || (O->getOperator() != OO_EqualEqual &&
+                                 O->getOperator() != OO_ExclaimEqual))
+      return {};
+    L = O->getArg(0), R = O->getArg(1);
+    Equal = O->getOperator() == OO_EqualEqual;
+  } else {
+    return {};
+  }
+  if (isa<CXXTypeidExpr>(strip(L)))
+    std::swap(L, R);
+  const auto *M = dyn_cast<CXXMemberCallExpr>(strip(L));
+  const CXXMethodDecl *D = M ? M->getMethodDecl() : nullptr;
+  return D && D->getIdentifier() && D->getName() == "type" &&
+                 names(M->getImplicitObjectArgument(), V)
+             ? typeNamedBy(R)
+             : QualType();
+}
+
+/// The type that \p E, `holds_alternative<T>(v)`, asks \p V for, or null.
+static QualType askedFor(const Expr *E, const VarDecl *V) {
+  const auto *C = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+  return F && F->getIdentifier() && F->getName() == "holds_alternative" &&
+                 C->getNumArgs() == 1 && names(C->getArg(0), V)
+             ? namedType(C)
+             : QualType();
+}
+
+llvm::SmallVector<QualType, 2> askedTypes(const Stmt *Body, const Held &H) {
+  llvm::SmallVector<QualType, 2> Out;
+  forEachStmt(Body, [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    if (!E)
+      return true;
+    bool Equal = false;
+    QualType T = askedFor(E, H.In);
+    if (T.isNull())
+      T = comparedType(E, H.In, Equal);
+    const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+    bool Nothing = !T.isNull() && T->isVoidType();
+    Nothing |= R && R->getIdentifier() && R->getName() == "monostate";
+    if (!T.isNull() && !Nothing && !llvm::is_contained(Out, T))
+      Out.push_back(T);
+    return true;
+  });
+  return Out;
+}
+
+/// What \p E is if the value of \p H is of the type H.Is.
+static Answer ifOfType(const Held &H, const Expr *E) {
+  auto Yes = [](bool Is) { return Is ? Answer::Yes : Answer::No; };
+  if (QualType T = askedFor(E, H.In); !T.isNull())
+    return Yes(T == H.Is);
+  bool Equal = false;
+  if (QualType T = comparedType(E, H.In, Equal); !T.isNull())
+    return Yes((T == H.Is) == Equal);
+  if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+    if (const CXXMethodDecl *D = M->getMethodDecl();
+        D && D->getIdentifier() && D->getName() == "has_value" &&
+        names(M->getImplicitObjectArgument(), H.In))
+      return Answer::Yes;
+  return mentionsState(E) || mentions(E, H.In) ? Answer::Unknown
+                                               : Answer::Either;
+}
+
 Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
                  const ASTContext &Context) {
   E = strip(E);
+  if (!H.Is.isNull())
+    return ifOfType(H, E);
   // The key itself is asked for.
   if (const auto *C = dyn_cast<CallExpr>(E))
-    if (ValueRead R = readAt(C, Roles); R.Get && H.Read &&
-                                        (R.Asks || R.Get == H.Read->Get) &&
-                                        isSameKey(R.Key, H.Read->Key, Context))
+    if (ValueRead R = readAt(C, Roles);
+        R.Get && H.Read && (R.Asks || R.Out || R.Get == H.Read->Get) &&
+        isSameValue(R, *H.Read, Context))
       return Answer::No;
   if (H.Ok && names(E, H.Ok))
     return Answer::No;
@@ -264,10 +399,8 @@ Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
     }
   }
   auto IsValue = [&](const Expr *X) {
-    return H.In ? names(X, H.In) : H.Read && isa<CallExpr>(strip(X)) && [&] {
-      ValueRead Again = readAt(cast<CallExpr>(strip(X)), Roles);
-      return Again.Get && isSameKey(Again.Key, H.Read->Key, Context);
-    }();
+    return (H.In && names(X, H.In)) ||
+           (!H.Inner && isReadAgain(X, H, Roles, Context));
   };
   if (L) {
     if (IsValue(R))
@@ -293,20 +426,32 @@ Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
         (isa<CXXConversionDecl>(D) ||
          (D->getIdentifier() && D->getName() == "has_value")))
       return Answer::No;
-  if (takenFrom(E, true) && H.In && mentions(E, H.In))
-    return Answer::No;
+  if (const Expr *From = takenFrom(E, true))
+    if ((H.In && mentions(E, H.In)) || IsValue(From))
+      return Answer::No;
   if (const auto *C = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = C->getDirectCallee())
       if (F->getIdentifier() && F->getName() == "holds_alternative" &&
           C->getNumArgs() == 1 && IsValue(C->getArg(0)))
         return asksForNothing(F) ? Answer::Yes : Answer::No;
-  return (H.In && mentions(E, H.In)) || (H.Ok && mentions(E, H.Ok))
-             ? Answer::Unknown
-             : Answer::Either;
+  if ((H.In && mentions(E, H.In)) || (H.Ok && mentions(E, H.Ok)))
+    return Answer::Unknown;
+  // Somebody is asked about what is read again.
+  bool Again = false;
+  if (H.Read && !H.Inner)
+    forEachStmt(E, [&](const Stmt *Part) {
+      const auto *X = dyn_cast<Expr>(Part);
+      Again |= X && isa<CallExpr, DeclRefExpr>(X) &&
+               isReadAgain(X, H, Roles, Context);
+      return !Again;
+    });
+  return Again ? Answer::Unknown : Answer::Either;
 }
 
 Answer ifMissing(const Held &H, const Expr *Condition, const Expr *Case,
                  const ParentMap &Up, const ASTContext &Context) {
+  if (!H.Is.isNull())
+    return mentionsState(Condition) ? Answer::Unknown : Answer::Either;
   if (H.Kind != ValueKind::Any || !isIndexOf(Condition, H.In))
     return Answer::Either;
   const TemplateArgumentList *Types = alternatives(H.In->getType());
@@ -326,6 +471,70 @@ Answer ifMissing(const Held &H, const Expr *Condition, const Expr *Case,
        C; C = C->getNextSwitchCase())
     Cases += isa<CaseStmt>(C);
   return Types && Cases >= numberOf(*Types) ? Answer::No : Answer::Either;
+}
+
+/// True if a function with the graph \p Graph may return if \p P, a parameter,
+/// is false.
+static bool mayReturn(const CFG &Graph, const ParmVarDecl *P) {
+  auto Decide = [&](const Expr *E) {
+    if (names(E, P))
+      return Answer::No;
+    return mentions(E, P) ? Answer::Unknown : Answer::Either;
+  };
+  auto Ends = [](const CFGBlock *B) {
+    return B->hasNoReturnElement() ||
+           llvm::any_of(*B, [](const CFGElement &Element) {
+             auto S = Element.getAs<CFGStmt>();
+             return S && isa<CXXThrowExpr>(S->getStmt());
+           });
+  };
+  llvm::SmallVector<const CFGBlock *, 8> Todo{&Graph.getEntry()};
+  llvm::SmallPtrSet<const CFGBlock *, 8> Seen{&Graph.getEntry()};
+  while (!Todo.empty()) {
+    const CFGBlock *B = Todo.pop_back_val();
+    if (B == &Graph.getExit())
+      return true;
+    if (Ends(B))
+      continue;
+    Answer Is = Answer::Either;
+    if (const Expr *Condition =
+            B->succ_size() == 2 ? B->getLastCondition() : nullptr)
+      Is = decide(Condition, {nullptr, Decide, nullptr});
+    if (Is == Answer::Unknown)
+      continue;
+    for (auto Way : Paths::successors(B))
+      if (Is == Answer::Either || (Way.second == 0) == (Is == Answer::Yes))
+        if (Seen.insert(Way.first).second)
+          Todo.push_back(Way.first);
+  }
+  return false;
+}
+
+bool isRequired(const Stmt *S, const Held &H, const RoleIndex &Roles,
+                const ASTContext &Context,
+                llvm::function_ref<const CFG *(const FunctionDecl *)> Cfg) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || !F->getIdentifier() || isa<CXXOperatorCallExpr>(Call))
+    return false;
+  auto Decide = [&](const Expr *E) { return ifMissing(H, E, Roles, Context); };
+  for (unsigned I = 0, N = Call->getNumArgs(); I != N; ++I) {
+    const Expr *A = Call->getArg(I);
+    if (!A->getType()->isBooleanType())
+      continue;
+    Answer Is = decide(A, {nullptr, Decide, nullptr});
+    if (Is != Answer::No && Is != Answer::Unknown)
+      continue;
+    if (namesAssertion(F->getName()))
+      return true;
+    const FunctionDecl *Body = nullptr;
+    if (!F->hasBody(Body) || I >= Body->getNumParams())
+      continue;
+    if (const CFG *Graph = Cfg(Body))
+      if (!mayReturn(*Graph, Body->getParamDecl(I)))
+        return true;
+  }
+  return false;
 }
 
 } // namespace ctx::analysis

@@ -12,6 +12,8 @@
 #include "Assumed.h"
 #include "ContextValues.h"
 #include "clang/AST/ParentMap.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ctx::analysis {
 
@@ -26,6 +28,8 @@ struct Held {
   bool Inner = false;  ///< the value is what In points at
   bool Filled = false; ///< In was handed to the look-up, which may leave it
   const ValueRead *Read = nullptr;
+  /// What is assumed: that it is of this type, or (null) that it is missing.
+  clang::QualType Is;
 };
 
 /// What uses a value.
@@ -42,7 +46,8 @@ Consumer consumerAt(const clang::Expr *E, const Held &H);
 bool endsSearch(const clang::Stmt *S, const Held &H);
 
 /// What \p E, a condition without `!`, `&&`, `||`, is if the value of \p H is
-/// missing. Without a variable it is about the key of the read.
+/// missing, or of the type H.Is. Without a variable it is about what is read
+/// under the key.
 Answer ifMissing(const Held &H, const clang::Expr *E,
                  const model::RoleIndex &Roles,
                  const clang::ASTContext &Context);
@@ -53,6 +58,19 @@ Answer ifMissing(const Held &H, const clang::Expr *E,
 Answer ifMissing(const Held &H, const clang::Expr *Condition,
                  const clang::Expr *Case, const clang::ParentMap &Up,
                  const clang::ASTContext &Context);
+
+/// The types other than the one it is taken for that \p Body asks the value of
+/// \p H, a variable, for.
+llvm::SmallVector<clang::QualType, 2> askedTypes(const clang::Stmt *Body,
+                                                 const Held &H);
+
+/// True if \p S hands a condition that does not hold if the value of \p H is
+/// missing to a function that does not return then: it is called like an
+/// assertion, or \p Cfg gives the graph of its body and that says so.
+bool isRequired(
+    const clang::Stmt *S, const Held &H, const model::RoleIndex &Roles,
+    const clang::ASTContext &Context,
+    llvm::function_ref<const clang::CFG *(const clang::FunctionDecl *)> Cfg);
 
 } // namespace ctx::analysis
 

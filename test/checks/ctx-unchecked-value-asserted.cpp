@@ -144,6 +144,39 @@ int ok_empty_block() {
   return found->id;
 }
 
+// Functions that are handed the condition: by their name, or by what they do.
+void require(bool, const char *);
+inline void holdsOrThrows(bool Ok, const char *Why) {
+  if (Ok)
+    return;
+  record(Why);
+  throw Why;
+}
+inline void holdsOrDies(bool Ok) {
+  if (!Ok)
+    die();
+}
+bool ok_required(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  require(nostd::holds_alternative<bool>(value), "set by the filter");
+  return nostd::get<bool>(value);
+}
+std::string ok_throws_else(const acme::Context &ctx) {
+  auto value = ctx.Value(kUser);
+  holdsOrThrows(value.type() == typeid(std::string), "no user");
+  return std::any_cast<std::string>(value);
+}
+int ok_dies_else() {
+  auto *found = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  holdsOrDies(found != nullptr);
+  return found->id;
+}
+bool ok_required_key(const otel::Context &ctx) {
+  require(ctx.HasKey(kSampled), "set by the filter");
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+}
+
 //===----------------------------------------------------------------------===//
 // Not said
 //===----------------------------------------------------------------------===//
@@ -213,4 +246,25 @@ int bad_before(Data *found) {
       folly::RequestContext::get()->getContextData(kUser));
   return found->id;
   // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'found' may be null {{.*}} [ctx-unchecked-value]
+}
+
+// Functions that only tell, or are told something else.
+void recordIf(bool, const char *);
+inline void tellIfNot(bool Ok) {
+  if (!Ok)
+    record("none");
+}
+bool bad_told(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  recordIf(nostd::holds_alternative<bool>(value), "sampled");
+  tellIfNot(nostd::holds_alternative<bool>(value));
+  return nostd::get<bool>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+bool bad_required_another(const otel::Context &ctx, const char *name) {
+  auto value = ctx.GetValue(kSampled);
+  require(name != nullptr, "a name");
+  holdsOrDies(name != nullptr);
+  return nostd::get<bool>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
 }

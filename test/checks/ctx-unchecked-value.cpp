@@ -7,6 +7,7 @@
 #include <memory>
 #include <opentelemetry/context/context.h>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace otel = opentelemetry::context;
@@ -400,4 +401,214 @@ bool bad_assigned() {
       folly::RequestContext::get()->getContextData(kUser));
   return data->id == 1;
   // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'data' may be null {{.*}} [ctx-unchecked-value]
+}
+
+//===----------------------------------------------------------------------===//
+// A look at the same read, made twice
+//===----------------------------------------------------------------------===//
+
+bool ok_read_twice(const otel::Context &ctx) {
+  if (nostd::holds_alternative<bool>(ctx.GetValue(kSampled)))
+    return nostd::get<bool>(ctx.GetValue(kSampled));
+  return false;
+}
+
+std::string ok_read_twice_any(const acme::Context &ctx) {
+  if (!ctx.Value(kUser).has_value())
+    return "";
+  return std::any_cast<std::string>(ctx.Value(kUser));
+}
+
+std::string ok_read_twice_type(const acme::Context &ctx,
+                               const std::string &key) {
+  if (ctx.Value(key).type() != typeid(std::string))
+    return "";
+  return std::any_cast<std::string>(ctx.Value(key));
+}
+
+int ok_read_twice_pointer() {
+  if (!folly::RequestContext::get()->getContextData(kUser))
+    return 0;
+  return static_cast<Data *>(folly::RequestContext::get()->getContextData(kUser))->id;
+}
+
+int ok_read_twice_kept() {
+  const auto *found = folly::RequestContext::get()->getContextData(kUser);
+  if (!found)
+    return 0;
+  auto *data = static_cast<Data *>(
+      folly::RequestContext::get()->getContextData(kUser));
+  return data->id;
+}
+
+int ok_read_twice_pointer_form(const acme::Context &ctx) {
+  if (std::any_cast<int>(&ctx.Value("attempt")))
+    return std::any_cast<int>(ctx.Value("attempt"));
+  return 0;
+}
+
+std::string ok_read_twice_asked_elsewhere(const acme::Context &ctx) {
+  if (!isUsable(ctx.Value(kUser)))
+    return "";
+  return std::any_cast<std::string>(ctx.Value(kUser));
+}
+
+bool bad_read_twice_another_key(const otel::Context &ctx) {
+  if (!nostd::holds_alternative<bool>(ctx.GetValue("acme.other")))
+    return false;
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+bool bad_read_twice_another_context(const otel::Context &ctx,
+                                    const otel::Context &other) {
+  if (!nostd::holds_alternative<bool>(other.GetValue(kSampled)))
+    return false;
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+bool bad_read_twice_written_between(otel::Context ctx,
+                                    const otel::Context &other) {
+  if (!nostd::holds_alternative<bool>(ctx.GetValue(kSampled)))
+    return false;
+  ctx = other;
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+bool bad_read_twice_only_logged(const otel::Context &ctx) {
+  if (!nostd::holds_alternative<bool>(ctx.GetValue(kSampled)))
+    record("none");
+  return nostd::get<bool>(ctx.GetValue(kSampled));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+//===----------------------------------------------------------------------===//
+// A pointer straight from the look-up
+//===----------------------------------------------------------------------===//
+
+int bad_pointer_from_lookup(const acme::Context &ctx) {
+  const int *attempt = std::any_cast<int>(&ctx.Value("attempt"));
+  return *attempt;
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'attempt' may be null {{.*}} [ctx-unchecked-value]
+}
+
+int bad_pointer_followed_at_once(const acme::Context &ctx) {
+  return *std::any_cast<int>(&ctx.Value("attempt"));
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the value may be null {{.*}} [ctx-unchecked-value]
+}
+
+const std::string *bad_pointer_that_it_holds(const acme::Context &ctx) {
+  auto *user = std::any_cast<std::shared_ptr<User>>(&ctx.Value(kUser));
+  return user ? &(*user)->name : nullptr;
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: '*user' may be null {{.*}} [ctx-unchecked-value]
+}
+
+int ok_pointer_from_lookup(const acme::Context &ctx) {
+  const auto *attempt = std::any_cast<int>(&ctx.Value("attempt"));
+  return attempt != nullptr ? *attempt : 0;
+}
+
+int ok_pointer_with_default(const acme::Context &ctx) {
+  static const int None = 0;
+  const auto *attempt = std::any_cast<int>(&ctx.Value("attempt"));
+  if (!attempt)
+    attempt = &None;
+  return *attempt;
+}
+
+int ok_pointer_asked_for(const acme::Context &ctx) {
+  if (ctx.Value("attempt").type() != typeid(int))
+    return 0;
+  return *std::any_cast<int>(&ctx.Value("attempt"));
+}
+
+const std::string *ok_pointer_that_it_holds(const acme::Context &ctx) {
+  auto *user = std::any_cast<std::shared_ptr<User>>(&ctx.Value(kUser));
+  return user && *user ? &(*user)->name : nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Looked at for one type, taken for another
+//===----------------------------------------------------------------------===//
+
+int64_t bad_another_type(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  if (!nostd::holds_alternative<uint64_t>(value))
+    return 0;
+  return nostd::get<int64_t>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+int bad_another_type_any(const acme::Context &ctx) {
+  const std::any &value = ctx.Value("attempt");
+  if (value.type() != typeid(long))
+    return 0;
+  return std::any_cast<int>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
+int64_t ok_each_type(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  if (!nostd::holds_alternative<int64_t>(value) &&
+      !nostd::holds_alternative<uint64_t>(value))
+    return 0;
+  return nostd::holds_alternative<int64_t>(value)
+             ? nostd::get<int64_t>(value)
+             : static_cast<int64_t>(nostd::get<uint64_t>(value));
+}
+
+int64_t ok_type_kept(const otel::Context &ctx) {
+  auto value = ctx.GetValue(kSampled);
+  bool isSigned = false;
+  if (nostd::holds_alternative<int64_t>(value))
+    isSigned = true;
+  else if (!nostd::holds_alternative<uint64_t>(value))
+    return 0;
+  if (isSigned)
+    return nostd::get<int64_t>(value);
+  return static_cast<int64_t>(nostd::get<uint64_t>(value));
+}
+
+using Attempts = int;
+int ok_same_type(const acme::Context &ctx) {
+  const std::any &value = ctx.Value("attempt");
+  if (typeid(const int) != value.type())
+    return 0;
+  return std::any_cast<const Attempts &>(value);
+}
+
+//===----------------------------------------------------------------------===//
+// Caught
+//===----------------------------------------------------------------------===//
+
+int bad_not_caught(const acme::Context &ctx) {
+  try {
+    return std::any_cast<int>(ctx.Value("attempt"));
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the value is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+  } catch (const std::runtime_error &) {
+    return 0;
+  }
+}
+
+int ok_caught_by_base(const acme::Context &ctx) {
+  try {
+    return std::any_cast<int>(ctx.Value("attempt"));
+  } catch (const std::runtime_error &) {
+    return 1;
+  } catch (const std::bad_cast &) {
+    return 0;
+  }
+}
+
+bool ok_caught_further_out(const acme::Context &ctx) {
+  try {
+    try {
+      return ctx.values.at("attempt").has_value();
+    } catch (const std::bad_cast &) {
+    }
+  } catch (const std::logic_error &) {
+  }
+  return false;
 }
