@@ -4,8 +4,9 @@
 // variables of the same function, decides a condition or is handed to a call
 // that does not log, trace or measure.
 //
-// Negative when it is only asked for its presence, logged, asserted, put into
-// another context or on the wire, returned, or its key is allowed by option.
+// Negative when it is only asked for its presence, logged (also as a text),
+// asserted, put into another context or on the wire, returned, replaced by a
+// default, decides what is logged, or its key is allowed by option.
 //
 // Unknown when it goes into a member, a lambda or a container: silent.
 //
@@ -17,6 +18,7 @@
 #include "analysis/Exprs.h"
 #include "analysis/Loops.h"
 #include "analysis/ObjectUses.h"
+#include "analysis/Telemetry.h"
 #include "compat/Compat.h"
 #include "core/CheckRegistry.h"
 
@@ -72,9 +74,15 @@ private:
   void follow(State &S, const Expr *E, bool Whole, unsigned Depth);
   void followVariable(State &S, const VarDecl *V, bool Whole, unsigned Depth);
   void report(State &S, const Expr *At, llvm::StringRef Callee);
+  bool isOnlyTold(const State &S, const VarDecl *V) const;
+  bool leavesTelemetry(const State &S, const IfStmt *If) const;
+  void decides(State &S, const IfStmt *If, const Expr *E);
+  void decides(State &S, const ConditionalOperator *C, const Expr *E,
+               unsigned Depth);
   bool observes(const Expr *Call) const;
 
-  std::vector<std::string> AllowedKeys, Observing;
+  std::vector<std::string> AllowedKeys;
+  Telemetry Observing;
   std::optional<bool> Relevant;
 };
 
@@ -144,24 +152,144 @@ bool ValueDrivesLogic::observes(const Expr *Call) const {
   const FunctionDecl *F = calledFunction(Call);
   if (!F)
     return true; // nobody knows what it does
-  auto Has = [&](llvm::StringRef Name) {
-    return llvm::any_of(Observing, [&](llvm::StringRef Word) {
-      return hasPhrase(Name, {Word});
-    });
-  };
   if (isa<CXXConstructorDecl>(F))
     return true; // what becomes of the object is not followed
   if (F->isOverloadedOperator())
     return F->getOverloadedOperator() == OO_LessLess;
-  if (fills(F) || (F->getIdentifier() && Has(F->getName())))
-    return true;
-  for (const DeclContext *DC = F->getDeclContext(); isa<CXXRecordDecl>(DC);
-       DC = DC->getParent())
-    if (const auto *R = dyn_cast<CXXRecordDecl>(DC))
-      if (R->getIdentifier() && Has(R->getName()))
-        return true;
-  // A call whose result goes on decides nothing by itself: to_string(v).
-  return isInStd(F);
+  // A call whose result goes on decides nothing by itself.
+  return fills(F) || Observing.includes(F) || isInStd(F);
+}
+
+/// True if \p E mentions one of \p Kept, the variables that keep the value.
+static bool mentionsAny(const llvm::SmallPtrSetImpl<const VarDecl *> &Kept,
+                        const Stmt *E) {
+  return llvm::any_of(Kept, [&](const VarDecl *V) { return mentions(E, V); });
+}
+
+/// The local variable that \p E assigns to, or null.
+static const VarDecl *assignedVariable(const Expr *E) {
+  const Expr *To = nullptr;
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    To = B->isAssignmentOp() ? B->getLHS() : nullptr;
+  else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
+    To = O->isAssignmentOp() ? O->getArg(0) : nullptr;
+  const auto *R = dyn_cast_or_null<DeclRefExpr>(To ? strip(To) : nullptr);
+  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() ? V : nullptr;
+}
+
+/// What \p S, a return statement or a block that is one, returns; null for
+/// others.
+static const Expr *returned(const Stmt *S) {
+  if (const auto *C = dyn_cast_or_null<CompoundStmt>(S))
+    S = C->size() == 1 ? *C->body_begin() : nullptr;
+  const auto *R = dyn_cast_or_null<ReturnStmt>(S);
+  return R ? R->getRetValue() : nullptr;
+}
+
+/// What comes after \p S in the block \p Block.
+static llvm::ArrayRef<const Stmt *> after(const Stmt *S, const Stmt *Block) {
+  const auto *C = dyn_cast_or_null<CompoundStmt>(Block);
+  if (!C)
+    return {};
+  llvm::ArrayRef<const Stmt *> All(C->body_begin(), C->size());
+  const auto *It = llvm::find(All, S);
+  return It == All.end() ? llvm::ArrayRef<const Stmt *>()
+                         : All.drop_front(It - All.begin() + 1);
+}
+
+/// True if \p If and others like it after it return a default, and what comes
+/// then returns the value: `if (id.empty()) return "unknown"; return id;`.
+static bool returnsDefault(const IfStmt *If, llvm::ArrayRef<const Stmt *> Next,
+                           const llvm::SmallPtrSetImpl<const VarDecl *> &Kept) {
+  while (true) {
+    const Expr *Default = returned(If->getThen());
+    if (!Default || !onlyConverts(Default))
+      return false;
+    const Stmt *Then = If->getElse();
+    if (!Then) {
+      if (Next.empty())
+        return false;
+      Then = Next.front();
+      Next = Next.drop_front();
+    }
+    If = dyn_cast<IfStmt>(Then);
+    if (If)
+      continue;
+    const Expr *Value = returned(Then);
+    return Value && onlyConverts(Value) && mentionsAny(Kept, Value);
+  }
+}
+
+/// True if \p V is only logged, apart from where it is assigned.
+bool ValueDrivesLogic::isOnlyTold(const State &S, const VarDecl *V) const {
+  return V->hasLocalStorage() &&
+         llvm::all_of(S.View.references(V), [&](const DeclRefExpr *Ref) {
+           const auto *User = dyn_cast_or_null<Expr>(S.View.parent(Ref));
+           return (User && assignedVariable(User) == V) ||
+                  Observing.takes(Ref, S.View);
+         });
+}
+
+/// True if \p If does no more than leave a function that only logs behind it:
+/// `if (!verbose) return; log(...);`.
+bool ValueDrivesLogic::leavesTelemetry(const State &S, const IfStmt *If) const {
+  const Stmt *Then = If->getThen(), *Block = S.View.parent(If);
+  if (const auto *C = dyn_cast<CompoundStmt>(Then))
+    Then = C->size() == 1 ? *C->body_begin() : nullptr;
+  const auto *R = dyn_cast_or_null<ReturnStmt>(Then);
+  return R && !R->getRetValue() && !If->getElse() && Block == S.In.Body &&
+         llvm::all_of(after(If, Block), [&](const Stmt *Next) {
+           return Observing.isAllOf(Next, ast(),
+                                    [](const Expr *) { return false; });
+         });
+}
+
+/// \p E, the value, is the condition of \p If.
+void ValueDrivesLogic::decides(State &S, const IfStmt *If, const Expr *E) {
+  // if (id.empty()) id = "unknown"; else id.resize(8);
+  auto Replaces = [&](const Expr *Part) {
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(Part)) {
+      const auto *V =
+          dyn_cast_or_null<VarDecl>(referenced(M->getImplicitObjectArgument()));
+      return V && S.Seen.count(V) && M->getMethodDecl() &&
+             isInStd(M->getMethodDecl());
+    }
+    const VarDecl *V = assignedVariable(Part);
+    return V &&
+           (S.Seen.count(V) || mentionsAny(S.Seen, Part) || isOnlyTold(S, V));
+  };
+  if (Observing.isAllOf(If->getThen(), ast(), Replaces) &&
+      Observing.isAllOf(If->getElse(), ast(), Replaces))
+    return;
+  if (leavesTelemetry(S, If) ||
+      returnsDefault(If, after(If, S.View.parent(If)), S.Seen))
+    return;
+  report(S, E, "");
+}
+
+/// \p E, the value, is the condition of \p C.
+void ValueDrivesLogic::decides(State &S, const ConditionalOperator *C,
+                               const Expr *E, unsigned Depth) {
+  auto IsValue = [&](const Expr *Part) {
+    return mentionsAny(S.Seen, Part) && onlyConverts(Part);
+  };
+  if (onlyConverts(C) && Observing.takes(C, S.View))
+    return;
+  // id.empty() ? "unknown" : id
+  if (IsValue(C->getTrueExpr()) || IsValue(C->getFalseExpr()))
+    return follow(S, C, false, Depth + 1);
+  // const char *role = admin ? "admin" : "user"; log(role);
+  const Stmt *P = S.View.parent(C);
+  while (
+      isa_and_nonnull<CastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr,
+                      CXXBindTemporaryExpr, CXXConstructExpr>(P))
+    P = S.View.parent(P);
+  if (const auto *D = dyn_cast_or_null<DeclStmt>(P); D && D->isSingleDecl())
+    if (const auto *V = dyn_cast<VarDecl>(D->getSingleDecl());
+        V && onlyConverts(C) && isOnlyTold(S, V))
+      return;
+  report(S, E, "");
 }
 
 /// Follows \p E, which is the value (\p Whole: or what may hold one).
@@ -189,7 +317,7 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
   }
   if (const auto *If = dyn_cast<IfStmt>(P)) {
     if (If->getCond() == Child && !Whole)
-      report(S, E, "");
+      decides(S, If, E);
     return;
   }
   if (isLoop(P)) {
@@ -208,15 +336,14 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
   if (const auto *C = dyn_cast<ConditionalOperator>(User)) {
     if (C->getCond() == Child) {
       if (!Whole)
-        report(S, E, "");
+        decides(S, C, E, Depth);
       return;
     }
     return follow(S, C, Whole, Depth + 1);
   }
   if (const auto *B = dyn_cast<BinaryOperator>(User)) {
     if (B->isAssignmentOp()) {
-      const auto *Left = dyn_cast<DeclRefExpr>(strip(B->getLHS()));
-      const auto *V = Left ? dyn_cast<VarDecl>(Left->getDecl()) : nullptr;
+      const VarDecl *V = assignedVariable(B);
       if (V && B->getRHS() == Child)
         followVariable(S, V, Whole, Depth + 1);
       return;
@@ -252,8 +379,14 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
     return follow(S, C, isa<CXXConversionDecl>(D) && Whole, Depth + 1);
   }
   if (const auto *O = dyn_cast<CXXOperatorCallExpr>(User)) {
-    if (O->getOperator() == OO_LessLess || O->isAssignmentOp())
+    if (O->getOperator() == OO_LessLess)
       return;
+    if (O->isAssignmentOp()) {
+      const VarDecl *V = assignedVariable(O);
+      if (V && O->getNumArgs() == 2 && O->getArg(1) == Child)
+        followVariable(S, V, Whole, Depth + 1);
+      return;
+    }
     if (O->isComparisonOp() && Whole)
       return;
     return follow(S, O, false, Depth + 1);
@@ -267,12 +400,17 @@ void ValueDrivesLogic::follow(State &S, const Expr *E, bool Whole,
     return follow(S, User, true, Depth + 1);
   if (!roles().ops(User).empty() || Whole)
     return; // into another context
-  if (isa<CXXConstructExpr>(User) ||
-      isInStd(calledFunction(User) ? calledFunction(User) : S.In.Function))
+  const FunctionDecl *F = calledFunction(User);
+  if (isa<CXXConstructExpr>(User) || (F && (isInStd(F) || converts(F))))
     return follow(S, User, false, Depth + 1);
   if (observes(User))
     return;
-  report(S, E, calledFunction(User)->getNameAsString());
+  // log(nameOf(id))
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if ((!Method || Method->isStatic()) && isText(F->getReturnType()) &&
+      Observing.takes(User, S.View))
+    return;
+  report(S, E, F->getNameAsString());
 }
 
 void ValueDrivesLogic::followVariable(State &S, const VarDecl *V, bool Whole,
