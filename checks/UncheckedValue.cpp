@@ -380,12 +380,15 @@ void UncheckedValue::follow(State &S, const Held &Value, unsigned Depth) {
   };
   bool Used = IsUsed();
   // A look for one type, and taken for another.
-  if (!Used && H.Kind == ValueKind::Any && Depth == 0)
-    for (QualType T : askedTypes(S.In.Body, H)) {
+  if (!Used && H.Kind == ValueKind::Any && Depth == 0) {
+    auto Types = askedTypes(S.In.Body, H);
+    H.OneOf = Types.size() > 1;
+    for (QualType T : Types) {
       H.Is = T;
       if ((Used = IsUsed()))
         break;
     }
+  }
   H.Is = {};
   if (Used && !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
     report(S, H, Found);

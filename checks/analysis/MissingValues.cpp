@@ -348,8 +348,9 @@ static Answer ifOfType(const Held &H, const Expr *E) {
         D && D->getIdentifier() && D->getName() == "has_value" &&
         names(M->getImplicitObjectArgument(), H.In))
       return Answer::Yes;
-  return mentionsState(E) || mentions(E, H.In) ? Answer::Unknown
-                                               : Answer::Either;
+  // What else is asked may tell which of the types it is.
+  return H.OneOf || mentionsState(E) || mentions(E, H.In) ? Answer::Unknown
+                                                          : Answer::Either;
 }
 
 Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
@@ -451,7 +452,8 @@ Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
 Answer ifMissing(const Held &H, const Expr *Condition, const Expr *Case,
                  const ParentMap &Up, const ASTContext &Context) {
   if (!H.Is.isNull())
-    return mentionsState(Condition) ? Answer::Unknown : Answer::Either;
+    return H.OneOf || mentionsState(Condition) ? Answer::Unknown
+                                               : Answer::Either;
   if (H.Kind != ValueKind::Any || !isIndexOf(Condition, H.In))
     return Answer::Either;
   const TemplateArgumentList *Types = alternatives(H.In->getType());

@@ -30,6 +30,7 @@ struct Held {
   const ValueRead *Read = nullptr;
   /// What is assumed: that it is of this type, or (null) that it is missing.
   clang::QualType Is;
+  bool OneOf = false; ///< it is asked for several types
 };
 
 /// What uses a value.

@@ -571,6 +571,31 @@ int64_t ok_type_kept(const otel::Context &ctx) {
   return static_cast<int64_t>(nostd::get<uint64_t>(value));
 }
 
+int64_t ok_type_told(const otel::Context &ctx, int kind) {
+  auto value = ctx.GetValue(kSampled);
+  if (!nostd::holds_alternative<int64_t>(value) &&
+      !nostd::holds_alternative<uint64_t>(value))
+    return 0;
+  if (kind == 1)
+    return nostd::get<int64_t>(value);
+  switch (kind) {
+  case 2:
+    return static_cast<int64_t>(nostd::get<uint64_t>(value));
+  default:
+    return 0;
+  }
+}
+
+int64_t bad_another_type_below(const otel::Context &ctx, int kind) {
+  auto value = ctx.GetValue(kSampled);
+  if (!nostd::holds_alternative<uint64_t>(value))
+    return 0;
+  if (kind == 1)
+    return 1;
+  return nostd::get<int64_t>(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'value' is taken out of the context without a look {{.*}} [ctx-unchecked-value]
+}
+
 using Attempts = int;
 int ok_same_type(const acme::Context &ctx) {
   const std::any &value = ctx.Value("attempt");
