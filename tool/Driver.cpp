@@ -15,6 +15,7 @@
 #include "Profile.h"
 #include "Repair.h"
 #include "ShardRun.h"
+#include "StandardOutput.h"
 #include "SuggestModels.h"
 #include "Summary.h"
 #include "core/CheckRegistry.h"
@@ -466,7 +467,7 @@ private:
       if (To.File == "-") {
         R.Color = O.UseColor.value_or(sys::Process::StandardOutHasColors());
         As->Write(R, outs());
-        outs().flush();
+        Written &= written("the report", flushOutput());
         continue;
       }
       R.Color = false;
@@ -514,7 +515,7 @@ private:
     writeFixesYaml(Findings, OS);
     if (O.ExportFixes == "-") {
       outs() << Text;
-      return true;
+      return written("the fixes", flushOutput());
     }
     return written("the fixes", writeOutput(O.ExportFixes, Text));
   }
@@ -524,21 +525,30 @@ private:
   std::string apply(FixPlan &Plan, Joined &J) {
     for (const auto &File : Plan.NewText)
       Sources.get(File.first); // reports show what was found, not what became
-    bool Partly = false;
-    Error E = writeFixes(Plan, J.Scope, Partly);
+    std::set<std::string> Placed;
+    Error E = writeFixes(Plan, J.Scope, Placed);
     if (!E)
       return "";
-    retract(J);
-    return (Partly ? "not every fix was written: " : "no fix was written: ") +
+    retract(J, Placed);
+    return (Placed.empty() ? "no fix was written: "
+                           : "not every fix was written: ") +
            toString(std::move(E));
   }
 
-  /// Takes back what notes say of fixes that were not written.
-  static void retract(Joined &J) {
-    for (Finding &F : J.Findings)
+  /// Takes back what notes say of fixes that were not written: those that are
+  /// not in the files \p Placed.
+  static void retract(Joined &J, const std::set<std::string> &Placed = {}) {
+    for (Finding &F : J.Findings) {
+      auto IsPlaced = [&](const Edit &E) { return Placed.count(E.File) != 0; };
+      if (all_of(F.Main.Fix, IsPlaced))
+        continue;
       for (Message &N : F.Notes)
         if (N.Text == AppliedNote)
-          N.Text = "this fix is not applied: it could not be written";
+          N.Text = any_of(F.Main.Fix, IsPlaced)
+                       ? "this fix is applied in part: not all of its files "
+                         "could be written"
+                       : "this fix is not applied: it could not be written";
+    }
   }
 
   /// Says what became of the fixes, and prints the patch. \returns false if
@@ -550,35 +560,33 @@ private:
       errs() << "ctx-tidy: " << Reason.second
              << (Reason.second == 1 ? " fix" : " fixes")
              << " not applied: " << Reason.first << "\n";
+    PatchPlace Place;
     if (O.Diff)
-      if (Error E = writeDiff(Plan))
-        Unwritten = "no fix was written: " + toString(std::move(E));
+      Unwritten = writeDiff(Plan, Place);
     if (!Unwritten.empty()) {
       error() << Unwritten << "\n";
       return false;
     }
     if (Plan.Suggested)
       errs() << (O.Diff ? "ctx-tidy: the patch has " : "ctx-tidy applied ")
-             << Plan.Applied << " of " << Plan.Suggested
-             << " suggested fixes.\n";
+             << Plan.Applied << " of " << Plan.Suggested << " suggested fixes"
+             << (Place.Here ? ""
+                            : "; its paths begin at '" +
+                                  displayPath(Place.Folder) + "'")
+             << ".\n";
     return !Plan.Failed;
   }
 
-  static Error writeDiff(const FixPlan &Plan) {
-    std::string Patch;
-    for (const auto &File : Plan.NewText) {
-      auto Old = readRegularFile(File.first);
-      if (!Old)
-        return errorCodeToError(Old.getError());
-      Expected<std::string> Part = unifiedDiff(
-          relativePath(File.first), (*Old)->getBuffer(), File.second);
-      if (!Part)
-        return Part.takeError();
-      Patch += *Part;
-    }
-    outs() << Patch;
-    outs().flush();
-    return Error::success();
+  /// Prints the patch. \param [out] Place where it applies.
+  /// \returns what is wrong; empty if all went well.
+  std::string writeDiff(const FixPlan &Plan, PatchPlace &Place) const {
+    Expected<std::string> Patch = patchOf(Plan.NewText, Work->Roots, Place);
+    if (!Patch)
+      return "no fix was written: " + toString(Patch.takeError());
+    outs() << *Patch;
+    if (Error E = flushOutput())
+      return "the patch is not complete: " + toString(std::move(E));
+    return "";
   }
 
   bool anyFails(const std::vector<Finding> &Findings) const {

@@ -1,6 +1,7 @@
 //===- Files.cpp ----------------------------------------------------------===//
 
 #include "Files.h"
+#include "Temporary.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -161,15 +162,12 @@ static std::error_code fill(int FD, StringRef Text) {
 Error AtomicWrites::add(StringRef Path, StringRef Text) {
   struct stat Old;
   bool Existed = ::stat(Path.str().c_str(), &Old) == 0;
-  SmallString<256> Model(path::parent_path(Path));
-  path::append(Model, "." + path::filename(Path) + ".%%%%%%.ctx-tidy");
-  SmallString<256> Temporary;
+  std::string Temporary;
   int FD = -1;
   unsigned Mode = Existed ? Old.st_mode & 07777 : 0666;
-  if (std::error_code EC =
-          fs::createUniqueFile(Model, FD, Temporary, fs::OF_None, Mode))
+  if (std::error_code EC = createBeside(Path, Mode, FD, Temporary))
     return failure(Path, EC);
-  All.push_back({Temporary.str().str(), Path.str()});
+  All.push_back({Temporary, Path.str()});
   sys::RemoveFileOnSignal(Temporary);
   // The owner first: changing it drops the set-id bits.
   if (Existed &&
@@ -183,14 +181,18 @@ Error AtomicWrites::add(StringRef Path, StringRef Text) {
 Error AtomicWrites::commit() {
   while (!All.empty()) {
     const Pending &P = All.back();
-    if (std::error_code EC = fs::rename(P.Temporary, P.Target))
+    if (std::error_code EC = fs::rename(P.Temporary, P.Target)) {
+      std::vector<std::string> Names;
+      for (const std::string &Path : Placed)
+        Names.push_back(displayPath(Path));
       return createStringError(
           EC,
           displayPath(P.Target) + ": " + EC.message() +
-              (Placed.empty() ? ""
-                              : "; written are: " + llvm::join(Placed, ", ")));
+              (Names.empty() ? ""
+                             : "; written are: " + llvm::join(Names, ", ")));
+    }
     sys::DontRemoveFileOnSignal(P.Temporary);
-    Placed.push_back(displayPath(P.Target));
+    Placed.insert(P.Target);
     All.pop_back();
   }
   return Error::success();
@@ -217,8 +219,8 @@ Error writeOutput(StringRef Path, StringRef Text) {
 }
 
 SourceFile::SourceFile(std::unique_ptr<MemoryBuffer> B) : Buffer(std::move(B)) {
-  LineStarts.push_back(0);
   StringRef Text = text();
+  LineStarts.push_back(Text.starts_with("\xef\xbb\xbf") ? 3 : 0);
   for (size_t I = 0; I != Text.size(); ++I) {
     if (Text[I] == '\r' && I + 1 != Text.size() && Text[I + 1] == '\n')
       continue;
@@ -231,6 +233,7 @@ SourceFile::SourceFile(std::unique_ptr<MemoryBuffer> B) : Buffer(std::move(B)) {
 std::pair<unsigned, unsigned> SourceFile::lineAndColumn(unsigned Offset) const {
   if (Offset > text().size())
     return {0, 0};
+  Offset = std::max(Offset, LineStarts.front());
   auto Next = std::upper_bound(LineStarts.begin(), LineStarts.end(), Offset);
   return {unsigned(Next - LineStarts.begin()), Offset - *std::prev(Next) + 1};
 }

@@ -8,6 +8,7 @@
 #include "llvm/Support/ErrorOr.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,15 +66,15 @@ public:
   llvm::Error add(llvm::StringRef Path, llvm::StringRef Text);
   /// Puts all files in place. The error names those that are, if any.
   llvm::Error commit();
-  /// True if a file was put in place.
-  bool begun() const { return !Placed.empty(); }
+  /// The files that were put in place.
+  const std::set<std::string> &placed() const { return Placed; }
 
 private:
   struct Pending {
     std::string Temporary, Target;
   };
   std::vector<Pending> All;
-  std::vector<std::string> Placed;
+  std::set<std::string> Placed;
 };
 
 /// Writes \p Text to the output \p Path the user named: atomically if it is to
@@ -85,9 +86,14 @@ class SourceFile {
 public:
   explicit SourceFile(std::unique_ptr<llvm::MemoryBuffer> Buffer);
   llvm::StringRef text() const { return Buffer->getBuffer(); }
-  /// 1-based line and column, in bytes, of \p Offset; {0, 0} beyond the end.
+  /// The size of the byte order mark that the text begins with, or 0.
+  unsigned markSize() const { return LineStarts.front(); }
+  /// 1-based line and column, in bytes, of \p Offset; {0, 0} beyond the end. No
+  /// editor shows a byte order mark as part of the first line, so it does not
+  /// count.
   std::pair<unsigned, unsigned> lineAndColumn(unsigned Offset) const;
-  /// The text of the 1-based line \p Line without its end; "" if there is none.
+  /// The text of the 1-based line \p Line without its end, and without a byte
+  /// order mark; "" if there is none.
   llvm::StringRef line(unsigned Line) const;
 
 private:

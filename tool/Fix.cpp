@@ -4,6 +4,7 @@
 #include "Comments.h"
 #include "Join.h"
 #include "NoLint.h"
+#include "Temporary.h"
 #include "clang-tidy/GlobList.h"
 #include "core/CheckRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -212,7 +213,12 @@ unsigned movedBy(ArrayRef<Edit> Edits, unsigned Offset) {
   return Now;
 }
 
-Error writeFixes(const FixPlan &Plan, const FixScope &Scope, bool &Partly) {
+Error writeFixes(const FixPlan &Plan, const FixScope &Scope,
+                 std::set<std::string> &Placed) {
+  std::vector<std::string> Targets;
+  for (const auto &File : Plan.NewText)
+    Targets.push_back(File.first);
+  removeLeftovers(Targets);
   AtomicWrites Writes;
   for (const auto &File : Plan.NewText)
     if (Error E = Writes.add(File.first, File.second))
@@ -227,7 +233,7 @@ Error writeFixes(const FixPlan &Plan, const FixScope &Scope, bool &Partly) {
                                    ": changed since it was analysed");
   }
   Error E = Writes.commit();
-  Partly = E && Writes.begun();
+  Placed = Writes.placed();
   return E;
 }
 

@@ -65,10 +65,11 @@ FixPlan planFixes(const std::vector<Finding> &Findings, const FixScope &Scope,
 unsigned movedBy(llvm::ArrayRef<Edit> Edits, unsigned Offset);
 
 /// Writes the files of \p Plan, or none if one of them is no longer what was
-/// analysed, or cannot be prepared. \p Partly is set if the system refused one
-/// when others had been put in place.
+/// analysed, or cannot be prepared.
+/// \param [out] Placed the files that were: not all of them if the system
+///        refuses one when others are in place.
 llvm::Error writeFixes(const FixPlan &Plan, const FixScope &Scope,
-                       bool &Partly);
+                       std::set<std::string> &Placed);
 
 } // namespace ctx::tool
 

@@ -126,6 +126,8 @@ public:
             .release());
     F.SkipFunctionBodies = !Job.SystemBodies;
     F.OutputFile = To.str();
+    // Its name is a new one, and clang's would fill in each '%' of the folder.
+    F.UseTemporary = false;
     // A header may be touched.
     F.IncludeTimestamps = false;
     return FrontendActionFactory::runInvocation(

@@ -1,6 +1,7 @@
 //===- Processes.cpp ------------------------------------------------------===//
 
 #include "Processes.h"
+#include "Temporary.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -34,9 +35,7 @@ StopSignals::~StopSignals() {
 
 int StopSignals::asked() { return Asked; }
 
-WorkFolder::WorkFolder() {
-  Failure = sys::fs::createUniqueDirectory("ctx-tidy", Path);
-}
+WorkFolder::WorkFolder() { Failure = createTemporaryFolder("ctx-tidy", Path); }
 
 WorkFolder::~WorkFolder() {
   if (!Failure)

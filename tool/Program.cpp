@@ -2,10 +2,12 @@
 
 #include "Program.h"
 #include "Files.h"
+#include "Temporary.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Program.h"
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -16,6 +18,15 @@ static Error wrong(const Twine &What) {
                            What);
 }
 
+static std::error_code emptyFile(StringRef Prefix,
+                                 SmallVectorImpl<char> &Path) {
+  int FD = -1;
+  std::error_code E = createTemporary(Prefix, FD, Path);
+  if (!E)
+    ::close(FD);
+  return E;
+}
+
 Expected<std::string> outputOf(StringRef Name, ArrayRef<StringRef> Args,
                                int Fine,
                                std::optional<ArrayRef<StringRef>> Env) {
@@ -23,10 +34,10 @@ Expected<std::string> outputOf(StringRef Name, ArrayRef<StringRef> Args,
   if (!Program)
     return wrong(Name + " is not installed");
   SmallString<128> Out, Err;
-  if (std::error_code E = sys::fs::createTemporaryFile("ctx-out", "", Out))
+  if (std::error_code E = emptyFile("ctx-out", Out))
     return wrong("no temporary file: " + E.message());
   FileRemover RemoveOut(Out);
-  if (std::error_code E = sys::fs::createTemporaryFile("ctx-err", "", Err))
+  if (std::error_code E = emptyFile("ctx-err", Err))
     return wrong("no temporary file: " + E.message());
   FileRemover RemoveErr(Err);
   SmallVector<StringRef, 16> Line = {*Program};

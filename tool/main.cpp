@@ -8,6 +8,7 @@
 #include "Options.h"
 #include "ResultFile.h"
 #include "Scan.h"
+#include "StandardOutput.h"
 #include "model/VocabularyReader.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
@@ -15,17 +16,9 @@
 
 using namespace ctx::tool;
 
-int main(int Argc, const char **Argv) {
-  llvm::InitLLVM Init(Argc, Argv);
-  llvm::InitializeAllTargetInfos();
-  llvm::InitializeAllTargetMCs();
-  llvm::InitializeAllAsmParsers();
-
-  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--work")
-    return work(Argv[2], Argv[3]);
-  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--scan")
-    return scan(Argv[2], Argv[3]);
-  auto O = parseOptions(llvm::ArrayRef(Argv + 1, Argc - 1), llvm::errs());
+/// Does what \p Args ask for. \returns the exit code.
+static int run(llvm::ArrayRef<const char *> Args) {
+  auto O = parseOptions(Args, llvm::errs());
   if (!O)
     return Usage;
   switch (O->What) {
@@ -59,4 +52,18 @@ int main(int Argc, const char **Argv) {
     return lint(*O);
   }
   llvm_unreachable("a mode");
+}
+
+int main(int Argc, const char **Argv) {
+  llvm::InitLLVM Init(Argc, Argv, /*InstallPipeSignalExitHandler=*/false);
+  expectFailingWrites();
+  llvm::InitializeAllTargetInfos();
+  llvm::InitializeAllTargetMCs();
+  llvm::InitializeAllAsmParsers();
+
+  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--work")
+    return endOutput(work(Argv[2], Argv[3]));
+  if (Argc == 4 && llvm::StringRef(Argv[1]) == "--scan")
+    return endOutput(scan(Argv[2], Argv[3]));
+  return endOutput(run(llvm::ArrayRef(Argv + 1, Argc - 1)));
 }

@@ -86,11 +86,15 @@ private:
     if (!Source || Offset > Source->text().size())
       return {};
     FileID &ID = Ids[File];
+    // Clang would show and count the byte order mark.
+    const unsigned Mark = Source->markSize();
     // A buffer, not a file: its name is the one shown.
     if (ID.isInvalid())
       ID = SM.createFileID(llvm::MemoryBuffer::getMemBuffer(
-          Source->text(), displayPath(File), /*RequiresNullTerminator=*/false));
-    return SM.getLocForStartOfFile(ID).getLocWithOffset(Offset);
+          Source->text().drop_front(Mark), displayPath(File),
+          /*RequiresNullTerminator=*/false));
+    return SM.getLocForStartOfFile(ID).getLocWithOffset(
+        Offset < Mark ? 0 : Offset - Mark);
   }
 
   CharSourceRange range(const std::string &File, unsigned Offset,
