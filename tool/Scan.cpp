@@ -324,7 +324,7 @@ int scan(StringRef In, StringRef Out) {
     clang::noteBottomOfStack();
     Scanner S(OS);
     StringRef Text = (*Jobs)->getBuffer();
-    while (!Text.empty() && Wrong.empty()) {
+    while (!Text.empty() && Wrong.empty() && !OS.has_error()) {
       StringRef Line, Number;
       std::tie(Line, Text) = Text.split('\n');
       std::tie(Number, Line) = Line.split(' ');
@@ -339,6 +339,11 @@ int scan(StringRef In, StringRef Out) {
     }
   });
   Work.join();
+  OS.close();
+  std::error_code Lost = OS.error();
+  OS.clear_error();
+  if (Lost)
+    return Fail(Out + ": " + Lost.message());
   return Wrong.empty() ? int(Clean) : Fail(In + ": " + Wrong);
 }
 

@@ -103,6 +103,11 @@ void Selector::scanAll(ArrayRef<size_t> Ready) {
                   End = Ready.size() * (I + 1) / Width;
            At != End; ++At)
         OS << Ready[At] << ' ' << toJson(Jobs[Ready[At]]) << '\n';
+      OS.close();
+      bool Whole = !OS.has_error();
+      OS.clear_error();
+      if (!Whole) // these are parsed, then
+        continue;
     }
     std::optional<StringRef> Streams[] = {StringRef(""), StringRef(""),
                                           StringRef(S.Log)};
