@@ -480,7 +480,7 @@ DroppingChain::conclude(const facts::FactSet &Facts) {
   for (const facts::Fact *F : Starts) {
     std::optional<facts::StartFact> Start =
         facts::StartFact::fromText(F->Detail);
-    if (!Start || F->Suppressed)
+    if (!Start)
       continue;
     if (std::optional<facts::Chain> Chain =
             Index.find(Start->Callee, Start->Has, MaxLinks))

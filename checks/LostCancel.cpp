@@ -410,8 +410,7 @@ LostCancel::conclude(const facts::FactSet &Facts) {
   for (const auto &Defined : Facts.byUsr(Info.Id, "source-defined")) {
     const std::string &Usr = Defined.first;
     const facts::Fact *At = Defined.second.front();
-    if (!HandedOut.count(Usr) || Triggered.count(Usr) || Escaped.count(Usr) ||
-        At->Suppressed)
+    if (!HandedOut.count(Usr) || Triggered.count(Usr) || Escaped.count(Usr))
       continue;
     facts::Conclusion C;
     C.Check = Info.Id;

@@ -100,7 +100,8 @@ std::vector<TuResult> Analyses::runSelected(const std::vector<TuJob> &Jobs) {
   std::vector<size_t> Open;
   std::vector<TuResult> Known = kept(Jobs, Open);
   Selector S(Jobs, {width(), O.Seconds, O.Megabytes}, Kept,
-             /*AllFiles=*/O.Fix || O.Diff || !O.ExportFixes.empty());
+             /*AllFiles=*/O.Fix || O.Diff || !O.ExportFixes.empty() ||
+                 !O.BaselineFile.empty() || !O.ResultsFile.empty());
   bool Looked = false;
   std::vector<TuResult> Results =
       S.run(std::move(Known), Open, [&](ArrayRef<size_t> Which) {
@@ -122,8 +123,40 @@ std::vector<TuResult> Analyses::runSelected(const std::vector<TuJob> &Jobs) {
 
 std::vector<size_t> Analyses::readersOf(ArrayRef<std::string> Files,
                                         const std::vector<TuJob> &Jobs) {
-  return Selector::readersOf(Files, Jobs, {width(), O.Seconds, O.Megabytes},
-                             Kept, Signal);
+  std::vector<size_t> Out;
+  for (auto &Reader : Selector::readersOf(
+           Files, Jobs, {width(), O.Seconds, O.Megabytes}, Kept, Signal))
+    Out.push_back(Reader.first);
+  return Out;
+}
+
+std::set<std::string> Analyses::readBy(std::vector<TuJob> Jobs,
+                                       std::vector<std::string> Files) {
+  std::set<std::string> Out;
+  // Each reader names one file it reads: asked again without those that are
+  // known to be read, it names another.
+  while (!Files.empty() && !Jobs.empty()) {
+    std::vector<TuJob> Readers;
+    std::set<std::string> Named;
+    for (auto &Reader : Selector::readersOf(
+             Files, Jobs, {width(), O.Seconds, O.Megabytes}, Kept, Signal)) {
+      // Who cannot be asked may read any.
+      if (Reader.second.empty() || Signal) {
+        Out.insert(Files.begin(), Files.end());
+        return Out;
+      }
+      Named.insert(Reader.second);
+      Readers.push_back(std::move(Jobs[Reader.first]));
+    }
+    Jobs = std::move(Readers);
+    const size_t Before = Files.size();
+    llvm::erase_if(Files,
+                   [&](const std::string &F) { return Named.count(F) != 0; });
+    if (!Named.empty() && Files.size() == Before) // a name that is no text
+      Out.insert(Files.begin(), Files.end()), Files.clear();
+    Out.insert(Named.begin(), Named.end());
+  }
+  return Out;
 }
 
 void Analyses::sayWhy(const Selector &S, const std::vector<TuJob> &Jobs,

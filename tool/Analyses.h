@@ -14,6 +14,7 @@
 #include "Options.h"
 #include "Profile.h"
 #include "Supervisor.h"
+#include <set>
 
 namespace ctx::tool {
 
@@ -43,6 +44,9 @@ public:
   /// Which of \p Jobs may read one of \p Files (real paths): their indices.
   std::vector<size_t> readersOf(llvm::ArrayRef<std::string> Files,
                                 const std::vector<TuJob> &Jobs);
+  /// Which of \p Files (real paths) one of \p Jobs may read.
+  std::set<std::string> readBy(std::vector<TuJob> Jobs,
+                               std::vector<std::string> Files);
 
   /// The user's request to stop, or 0. Results are not complete then.
   int signal() const { return Signal; }

@@ -245,7 +245,9 @@ std::optional<WorkList> makeWorkList(const Options &O,
   Request Files(O);
   std::vector<Command> All; // for headers to choose from
   std::vector<Command> Others;
-  const bool MayFix = O.Fix || O.Diff || !O.ExportFixes.empty();
+  const bool NeedOthers = O.Fix || O.Diff || !O.ExportFixes.empty() ||
+                          !O.BaselineFile.empty() || O.UnusedNoLint;
+  W.Whole = !O.FixedFlags;
   // Entries that come to the same command are one, whatever they write to.
   std::set<std::vector<std::string>> Seen;
   auto IsNew = [&](const Command &C) {
@@ -257,7 +259,8 @@ std::optional<WorkList> makeWorkList(const Options &O,
     // Who asks for headers alone wants no other file.
     bool Wanted =
         (!O.Files.empty() || O.Headers.empty()) && Files.wants(E.File);
-    if (!Wanted && O.Headers.empty() && !MayFix)
+    W.Whole &= Wanted;
+    if (!Wanted && O.Headers.empty() && !NeedOthers)
       continue;
     Command C = commandOf(E, W.Roots);
     if (!O.Headers.empty())
@@ -276,7 +279,7 @@ std::optional<WorkList> makeWorkList(const Options &O,
     IsNew(U.Through);
     W.Commands.push_back(U.Through);
   }
-  if (MayFix)
+  if (NeedOthers)
     llvm::copy_if(Others, std::back_inserter(W.Others), IsNew);
   return W;
 }

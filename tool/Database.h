@@ -29,10 +29,13 @@ struct WorkList {
   std::vector<std::string> Unknown; ///< requested files without a command
   /// Folders the project lives in: fixes and response files stay below.
   std::vector<std::string> Roots;
-  /// The other commands of the database, for fixes that reach beyond what is
-  /// analysed; only with --fix,
-  /// --diff and --export-fixes.
+  /// The other commands of the database, for what reaches beyond what is
+  /// analysed; only with --fix, --diff, --export-fixes, --baseline and
+  /// --report-unused-nolint.
   std::vector<Command> Others;
+  /// True if all of the database is analysed. One's own flags tell of the given
+  /// files, and not which others there are.
+  bool Whole = false;
   /// --header. Their commands are the last ones, in this order.
   std::vector<HeaderUnit> Headers;
   /// Where the build system writes; "" if that is not told from the sources.

@@ -82,6 +82,8 @@ public:
     Times.end("configuration and database");
     std::vector<TuResult> Results = analyse();
     Units.runHeaders(Work->Headers, Jobs, Results);
+    for (size_t I = 0; I != Results.size(); ++I)
+      markOff(Results[I], Jobs[I]);
     for (const std::string &File : Work->Unknown)
       Results.push_back(unknown(File));
     Times.end("translation units");
@@ -109,6 +111,7 @@ public:
       return Usage;
     }
     Ran = All->Checks;
+    Whole = All->Whole;
     Rules = {O.Generated, All->WarningsAsErrors, All->BuildFolder};
     Sources = SourceCache(All->Texts);
     bool Kept =
@@ -186,6 +189,7 @@ private:
     Work = makeWorkList(O, Errors);
     if (complain(Errors))
       return Usage;
+    Whole = Work->Whole;
     if (Work->Commands.empty() && Work->Unknown.empty()) {
       error() << "the compilation database has no entries\n";
       return Usage;
@@ -274,15 +278,8 @@ private:
 
   Joined joinAll(const std::vector<TuResult> &Results, SourceCache &From) {
     Joined J = join(Results, From, Rules);
-    if (O.UnusedNoLint) {
-      for (Finding &F : unusedNoLints(
-               silenceOf(Results, J.Concluded, ranEverywhere()), From))
-        if (leavesOut(Rules, F.Main.File, From))
-          ++J.Generated;
-        else
-          J.Findings.push_back(std::move(F));
-      llvm::sort(J.Findings);
-    }
+    if (O.UnusedNoLint)
+      addUnusedNoLints(Results, From, J);
     if (Work && !Work->Headers.empty() && O.Files.empty())
       keepThose(J.Findings, Work->Headers);
     if (O.FixNotes)
@@ -298,13 +295,78 @@ private:
     return Asked && !J.Filtered.count(File) && !leavesOut(Rules, File, Sources);
   }
 
-  /// The checks that ran on all files.
-  std::set<std::string> ranEverywhere() const {
-    std::set<std::string> Out = Ran;
-    for (const TuJob &Job : Jobs)
-      for (auto I = Out.begin(); I != Out.end();)
-        I = is_contained(Job.Config.Enabled, *I) ? std::next(I) : Out.erase(I);
+  /// Says in \p R which checks of the run its configuration has off.
+  void markOff(TuResult &R, const TuJob &Job) const {
+    for (const std::string &Id : Ran)
+      if (!is_contained(Job.Config.Enabled, Id))
+        R.Off.insert(Id);
+  }
+
+  /// Which of \p Files translation units may read that are not of this run. A
+  /// source file has its own; who else reads a header is not known without a
+  /// database, nor where a command of it cannot be used.
+  std::set<std::string> elsewhere(std::vector<std::string> Files) {
+    if (Whole)
+      return {};
+    std::set<std::string> Out;
+    auto Known = [&](const std::string &File) {
+      auto Said = ReadElsewhere.find(File);
+      if (Said != ReadElsewhere.end() && Said->second)
+        Out.insert(File);
+      return Said != ReadElsewhere.end();
+    };
+    llvm::erase_if(Files, Known);
+    if (Files.empty())
+      return Out;
+    for (const std::string &File : askElsewhere(Files))
+      ReadElsewhere[File] = true;
+    for (const std::string &File : Files) {
+      ReadElsewhere.emplace(File, false);
+      Known(File);
+    }
     return Out;
+  }
+
+  std::set<std::string> askElsewhere(const std::vector<std::string> &Files) {
+    if (!Work) // a part of a program, from another machine
+      return {Files.begin(), Files.end()};
+    std::vector<TuJob> Others;
+    bool Doubt = O.FixedFlags.has_value();
+    for (const Command &C : Work->Others) {
+      Doubt |= C.Kind == Command::Broken;
+      Others.push_back(jobOf(C, Configuration.of(C.File)));
+    }
+    std::set<std::string> Out = Units.readBy(std::move(Others), Files);
+    if (!Doubt)
+      return Out;
+    std::set<std::string> Own;
+    for (const TuJob &Job : Jobs)
+      Own.insert(realPath(Job.Cmd.File));
+    for (const std::string &File : Files)
+      if (!Own.count(File))
+        Out.insert(File);
+    return Out;
+  }
+
+  /// The comments that silence nothing, as far as this run can tell.
+  void addUnusedNoLints(const std::vector<TuResult> &Results, SourceCache &From,
+                        Joined &J) {
+    std::vector<Finding> Unused = unusedNoLints(
+        silenceOf(Results, J.Concluded, coverageOf(Results, Ran, Whole)), From,
+        &J.Around);
+    std::vector<std::string> Files;
+    for (const Finding &F : Unused)
+      if (Files.empty() || Files.back() != F.Main.File)
+        Files.push_back(F.Main.File);
+    const std::set<std::string> Others = elsewhere(std::move(Files));
+    for (Finding &F : Unused)
+      if (Others.count(F.Main.File))
+        continue;
+      else if (leavesOut(Rules, F.Main.File, From))
+        ++J.Generated;
+      else
+        J.Findings.push_back(std::move(F));
+    llvm::sort(J.Findings);
   }
 
   bool wantsFixes() const { return (O.Fix || O.Diff) && !Units.signal(); }
@@ -348,6 +410,8 @@ private:
     for (size_t I : Units.readersOf(Files, Others))
       Readers.push_back(std::move(Others[I]));
     std::vector<TuResult> More = Units.run(Readers, O.Quiet);
+    for (size_t I = 0; I != More.size(); ++I)
+      markOff(More[I], Readers[I]);
     // Behind the jobs' come those of files without a command.
     Results.insert(Results.begin() + Jobs.size(),
                    std::make_move_iterator(More.begin()),
@@ -371,7 +435,10 @@ private:
         Some.push_back(Jobs[I]);
         Some.back().Overlay = Overlay;
       }
-      return Units.run(Some, /*Quiet=*/true);
+      std::vector<TuResult> Out = Units.run(Some, /*Quiet=*/true);
+      for (size_t I = 0; I != Out.size(); ++I)
+        markOff(Out[I], Some[I]);
+      return Out;
     };
     auto Join = [&](const std::vector<TuResult> &From, SourceCache &Texts) {
       return joinAll(From, Texts);
@@ -390,8 +457,13 @@ private:
       All = J.Findings;
     bool Written = written(
         "the baseline",
-        New.apply(J, Prints, Ran, Units.signal() || O.ShallowHeaders,
-                  [&](const std::string &File) { return shows(J, File); }));
+        New.apply(J, Prints,
+                  {coverageOf(Results, Ran, Whole),
+                   Units.signal() || O.ShallowHeaders,
+                   [&](const std::string &File) { return shows(J, File); },
+                   [&](std::vector<std::string> Files) {
+                     return elsewhere(std::move(Files));
+                   }}));
     const std::vector<Finding> Shown = J.Findings;
     FixPlan Plan;
     if (repairs())
@@ -619,7 +691,8 @@ private:
 
   /// --results. \returns false if the file could not be written.
   bool keep(const std::vector<TuResult> &Results) {
-    return written("the results", Shard.write(O, Results, Ran, Rules, Sources));
+    return written("the results",
+                   Shard.write(O, Results, Ran, Rules, Whole, Sources));
   }
 
   /// A shard says what it could not analyse; findings are for the merge.
@@ -662,6 +735,8 @@ private:
   SourceCache Sources;
   ShardRun Shard;
   std::set<std::string> Ran; ///< the checks that the run has enabled
+  bool Whole = false;        ///< all of the database is analysed
+  std::map<std::string, bool> ReadElsewhere; ///< elsewhere()
   JoinRules Rules;
 };
 

@@ -151,6 +151,9 @@ struct TuResult {
   std::string Main; ///< the source file, absolute
   std::string Why;
   bool Excused = false; ///< --allow-incomplete; the driver's word
+  /// Checks of the run that this file's configuration has off; the driver's
+  /// word.
+  std::set<std::string> Off;
   std::vector<Finding> Findings;
   std::vector<CompileError> Errors; ///< the first ones
   unsigned ErrorCount = 0;

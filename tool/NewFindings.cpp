@@ -2,7 +2,9 @@
 
 #include "NewFindings.h"
 #include "Files.h"
+#include "NoLint.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -60,43 +62,128 @@ Error NewFindings::readChanges() {
   return Error::success();
 }
 
-/// The entries that this run would have shown, were they still there: it read
-/// their file to the end, ran their check, and no filter hides the file.
-static std::vector<BaselineEntry>
-goneFrom(const Baseline &Known, const Joined &J, ArrayRef<std::string> Prints,
-         const std::set<std::string> &Ran, NewFindings::FilePredicate Shows) {
-  std::set<StringRef> Met(Prints.begin(), Prints.end());
-  std::set<std::string> Had, Read;
-  for (const BaselineEntry &E : Known.entries())
-    Had.insert(E.File);
-  for (const auto &File : J.Scope.Read) {
-    std::string Name = displayPath(File.first);
-    if (Had.count(Name) && Shows(File.first))
-      Read.insert(std::move(Name));
+namespace {
+
+/// Finds the entries of a baseline that are no longer there: a run would have
+/// shown them.
+class Gone {
+public:
+  Gone(const Options &O, const Baseline &Known, const Joined &J,
+       ArrayRef<std::string> Prints, const Completeness &Run)
+      : O(O), Known(Known), J(J), Run(Run), Met(Prints.begin(), Prints.end()) {
+    for (const BaselineEntry &E : Known.entries())
+      Files[E.File];
+    for (const auto &File : J.Scope.Read)
+      if (auto Slot = Files.find(displayPath(File.first)); Slot != Files.end())
+        Slot->second = File.first;
   }
-  std::vector<BaselineEntry> Gone;
-  for (const BaselineEntry &E : Known.entries())
-    if (!Met.count(E.Fingerprint) && Ran.count(E.Check) &&
-        (Read.count(E.File) ||
-         !sys::fs::exists(absolutePath(E.File, workingDirectory()))))
-      Gone.push_back(E);
-  return Gone;
-}
+
+  std::vector<BaselineEntry> entries() {
+    if (Run.Partial || J.Incomplete || J.Excused)
+      return {}; // what was not analysed may hold any of them
+    if (isElsewhere())
+      return {};
+    std::vector<BaselineEntry> Out;
+    std::vector<std::string> Asked;
+    for (const BaselineEntry &E : Known.entries()) {
+      if (Met.count(E.Fingerprint) || !isJudged(E))
+        continue;
+      Out.push_back(E);
+      if (const std::string &File = Files[E.File]; !File.empty())
+        Asked.push_back(File);
+    }
+    Asked.erase(std::unique(Asked.begin(), Asked.end()), Asked.end());
+    if (Asked.empty())
+      return Out;
+    const std::set<std::string> Others = Run.Elsewhere(std::move(Asked));
+    llvm::erase_if(Out, [&](const BaselineEntry &E) {
+      return Others.count(Files[E.File]) != 0;
+    });
+    return Out;
+  }
+
+private:
+  bool isThere(const std::string &Name, StringRef Folder) const {
+    return sys::fs::exists(absolutePath(Name, Folder));
+  }
+
+  /// True if the baseline was made in another folder, as far as its paths tell:
+  /// what is not there then says nothing.
+  bool isElsewhere() const {
+    std::vector<std::string> Missing;
+    for (const auto &File : Files)
+      if (File.second.empty() && !isThere(File.first, workingDirectory()))
+        Missing.push_back(File.first);
+    if (Missing.empty())
+      return false;
+    std::vector<std::string> Folders = {
+        sys::path::parent_path(realPath(O.BaselineFile, workingDirectory()))
+            .str()};
+    for (StringRef Up = sys::path::parent_path(workingDirectory()); !Up.empty();
+         Up = sys::path::parent_path(Up))
+      Folders.push_back(Up.str());
+    for (const std::string &Folder : Folders)
+      for (const std::string &Name : Missing)
+        if (!sys::path::is_absolute(Name) && isThere(Name, Folder))
+          return complainOf(" it seems to be made in " + displayPath(Folder));
+    return Missing.size() == Files.size() && complainOf("");
+  }
+
+  static bool complainOf(const Twine &Where) {
+    errs() << "ctx-tidy: warning: the files of the baseline are not below this "
+              "folder;"
+           << Where << (Where.isTriviallyEmpty() ? " nothing" : ", nothing")
+           << " of it is taken for gone\n";
+    return true;
+  }
+
+  /// True if the run would have met \p E, as far as its own translation units
+  /// tell.
+  bool isJudged(const BaselineEntry &E) {
+    const std::string &File = Files[E.File];
+    if (File.empty())
+      return Run.Seen.Ran.count(E.Check) &&
+             !isThere(E.File, workingDirectory());
+    if (!Run.Shows(File))
+      return false;
+    return E.Check == UnusedNoLint.Id ? namesAreJudged(E, File)
+                                      : Run.Seen.ran(File, E.Check);
+  }
+
+  /// Of a comment that was not used: true if every name in its message is
+  /// judged.
+  bool namesAreJudged(const BaselineEntry &E, const std::string &File) const {
+    if (!O.UnusedNoLint)
+      return false;
+    SmallVector<StringRef, 8> Parts; // 'a', 'b' have ...
+    StringRef(E.Message).split(Parts, '\'');
+    for (size_t I = 1; I + 1 < Parts.size(); I += 2)
+      if (!Run.Seen.ranAll(File, Parts[I]))
+        return false;
+    return true;
+  }
+
+  const Options &O;
+  const Baseline &Known;
+  const Joined &J;
+  const Completeness &Run;
+  std::set<StringRef> Met;
+  std::map<std::string, std::string> Files; ///< of entries: name to real path
+};
+
+} // namespace
 
 /// --baseline and --update-baseline.
 Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
-                           const std::set<std::string> &Ran, bool Partial,
-                           FilePredicate Shows) {
+                           const Completeness &Run) {
   bool Write = O.UpdateBaseline == BaselineUpdate::All;
   if (!Known) { // --update-baseline makes it
     Known = Baseline::of(J.Findings, Prints);
     Write = true;
   }
-  // What was not analysed may hold any of them.
-  std::vector<BaselineEntry> Gone;
-  if (!Partial && !J.Incomplete && !J.Excused)
-    Gone = goneFrom(*Known, J, Prints, Ran, Shows);
-  for (const BaselineEntry &E : Gone)
+  const std::vector<BaselineEntry> Out =
+      Gone(O, *Known, J, Prints, Run).entries();
+  for (const BaselineEntry &E : Out)
     errs() << "ctx-tidy: " << escapeControls(E.File)
            << ": no longer there, though the baseline has it: "
            << escapeControls(E.Message) << " [" << escapeControls(E.Check)
@@ -107,7 +194,7 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
       Known->add(E);
   }
   if (O.UpdateBaseline != BaselineUpdate::No)
-    for (const BaselineEntry &E : Gone)
+    for (const BaselineEntry &E : Out)
       Known->remove(E), Write = true;
   InBaseline = removeIf(J.Findings, Prints,
                         [&](size_t I) { return Known->knows(Prints[I]); });
@@ -115,11 +202,10 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
 }
 
 Error NewFindings::apply(Joined &J, std::vector<std::string> &Prints,
-                         const std::set<std::string> &Ran, bool Partial,
-                         FilePredicate Shows) {
+                         const Completeness &Run) {
   // The baseline first: it judges what is gone by all there is.
-  Error E = !O.BaselineFile.empty() ? compare(J, Prints, Ran, Partial, Shows)
-                                    : Error::success();
+  Error E =
+      !O.BaselineFile.empty() ? compare(J, Prints, Run) : Error::success();
   if (Changed)
     Unchanged = removeIf(J.Findings, Prints, [&](size_t I) {
       return !Changed->touch(J.Findings[I], J.Around);

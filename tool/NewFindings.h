@@ -5,17 +5,28 @@
 
 #include "Baseline.h"
 #include "Changes.h"
+#include "Coverage.h"
 #include "Join.h"
 #include "Options.h"
 
 namespace ctx::tool {
 
-/// --baseline and --new-from: which findings of a run are new.
-class NewFindings {
-public:
+/// What a run may call gone.
+struct Completeness {
   /// Says yes or no to a file (real path).
   using FilePredicate = llvm::function_ref<bool(const std::string &)>;
 
+  Coverage Seen;
+  bool Partial = false; ///< there may be findings that the run did not meet
+  FilePredicate Shows;  ///< does it show all that it met in a file?
+  /// Which of these files (real paths) translation units read that the run did
+  /// not analyse.
+  llvm::function_ref<std::set<std::string>(std::vector<std::string>)> Elsewhere;
+};
+
+/// --baseline and --new-from: which findings of a run are new.
+class NewFindings {
+public:
   explicit NewFindings(const Options &O) : O(O) {}
 
   /// Reads the baseline, and what changed since the revision. An error is a
@@ -24,13 +35,10 @@ public:
 
   /// Takes the findings out of \p J, and their names out of \p Prints, that are
   /// not new, and keeps the baseline as --update-baseline asks. Says which
-  /// entries of it are no longer there. \param Ran the checks of the run.
-  /// \param Partial says that there may be findings that the run did not meet.
-  /// \param Shows says whether it shows all that it met in a file.
-  /// \returns the error of writing the baseline.
+  /// entries of it are no longer there. \returns the error of writing the
+  /// baseline.
   llvm::Error apply(Joined &J, std::vector<std::string> &Prints,
-                    const std::set<std::string> &Ran, bool Partial,
-                    FilePredicate Shows);
+                    const Completeness &Run);
 
   /// Findings not shown: their lines are not new.
   unsigned unchanged() const { return Unchanged; }
@@ -41,8 +49,7 @@ private:
   llvm::Error readBaseline();
   llvm::Error readChanges();
   llvm::Error compare(Joined &J, std::vector<std::string> &Prints,
-                      const std::set<std::string> &Ran, bool Partial,
-                      FilePredicate Shows);
+                      const Completeness &Run);
 
   const Options &O;
   std::optional<Baseline> Known;

@@ -87,7 +87,8 @@ public:
   File(const std::string &Path, const SourceFile &Source, const Silence &S)
       : Path(Path), Source(Source), Text(Source.text()), S(S) {}
 
-  void judge(std::vector<Finding> &Out) {
+  /// \param Around receives the lines that each unused one reaches.
+  void judge(std::vector<Finding> &Out, Surroundings &Around) {
     read();
     std::vector<Directive *> Open;
     for (Directive &D : All) {
@@ -98,12 +99,12 @@ public:
         if (Open.empty() || Open.back()->List != D.List)
           return;
         Open.back()->Reach = {Open.back()->Line, D.Line};
-        report(*Open.back(), &D, Out);
+        report(*Open.back(), &D, Out, Around);
         Open.pop_back();
       } else {
         unsigned Line = D.Line + (D.Word == "NOLINTNEXTLINE");
         D.Reach = {Line, Line};
-        report(D, nullptr, Out);
+        report(D, nullptr, Out, Around);
       }
     }
   }
@@ -151,17 +152,17 @@ private:
   bool isUsed(StringRef N, Lines Reach) const {
     if (!N.starts_with("ctx-"))
       return true;
-    clang::tidy::GlobList Glob(N);
-    if (none_of(S.Ran,
-                [&](const std::string &Id) { return Glob.contains(Id); }))
+    if (!S.Seen.ranAll(Path, N, Reach.first, Reach.second))
       return true;
+    clang::tidy::GlobList Glob(N);
     return any_of(S.Met, [&](const Spoken &M) {
       return M.File == Path && Reach.first <= M.Line &&
              M.Line <= Reach.second && Glob.contains(M.Check);
     });
   }
 
-  void report(Directive &D, Directive *End, std::vector<Finding> &Out) {
+  void report(Directive &D, Directive *End, std::vector<Finding> &Out,
+              Surroundings &Around) {
     auto Dead = S.Dead.find(Path);
     if (Dead != S.Dead.end() && isInside(Dead->second, D.Reach))
       return;
@@ -186,6 +187,7 @@ private:
     if (remove(D, D.Names, All, Fix) &&
         (!End || remove(*End, D.Names, All, Fix)))
       F.Main.Fix = std::move(Fix);
+    Around[{Path, F.Main.Offset}].insert({Path, D.Reach.first, D.Reach.second});
     Out.push_back(std::move(F));
   }
 
@@ -294,10 +296,9 @@ bool isShown(const Finding &F, const SourceFile &Source, const Silence &S) {
 } // namespace
 
 Silence silenceOf(const std::vector<TuResult> &Results,
-                  const std::vector<Spoken> &Concluded,
-                  std::set<std::string> Ran) {
+                  const std::vector<Spoken> &Concluded, Coverage Seen) {
   Silence S;
-  S.Ran = std::move(Ran);
+  S.Seen = std::move(Seen);
   S.Met.insert(Concluded.begin(), Concluded.end());
   std::set<std::string> Doubtful;
   for (const TuResult &R : Results) {
@@ -322,13 +323,15 @@ Silence silenceOf(const std::vector<TuResult> &Results,
   return S;
 }
 
-std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources) {
+std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources,
+                                   Surroundings *Around) {
   std::vector<Finding> Out;
+  Surroundings Unasked;
   for (const std::string &Path : S.Files)
     if (const SourceFile *Source = Sources.get(Path))
       if (Source->text().contains("NOLINT")) {
         std::vector<Finding> Here;
-        File(Path, *Source, S).judge(Here);
+        File(Path, *Source, S).judge(Here, Around ? *Around : Unasked);
         for (Finding &F : Here)
           if (isShown(F, *Source, S))
             Out.push_back(std::move(F));

@@ -8,8 +8,8 @@
 #ifndef CTX_TIDY_TOOL_NOLINT_H
 #define CTX_TIDY_TOOL_NOLINT_H
 
+#include "Coverage.h"
 #include "Files.h"
-#include "Finding.h"
 #include "core/CheckInfo.h"
 #include <set>
 
@@ -29,7 +29,7 @@ extern const char UnmatchedNoLintPage[];
 struct Silence {
   /// Where checks had something to say, whether it was shown or not.
   std::set<Spoken> Met;
-  std::set<std::string> Ran;   ///< ids of the checks that ran everywhere
+  Coverage Seen;
   std::set<std::string> Files; ///< real paths of files that were read in full
   /// By file that a filter hides a part of: what is shown for all that.
   ShownLines Shown;
@@ -40,16 +40,17 @@ struct Silence {
 /// What \p Results, and conclusions that were silenced, tell. A file that a
 /// translation unit with errors has read is left out, and every file if one
 /// was not analysed at all: nobody knows what it would have met.
-/// \param Ran ids of the checks that ran.
+/// \param Seen what they cover.
 Silence silenceOf(const std::vector<TuResult> &Results,
-                  const std::vector<Spoken> &Concluded,
-                  std::set<std::string> Ran);
+                  const std::vector<Spoken> &Concluded, Coverage Seen);
 
 /// The names in NOLINT comments that speak of our checks only and silence
-/// nothing, as findings with the fix that takes them away. A name whose check
-/// did not run is not judged, nor is one that a filter hides, nor a comment
-/// without a list, which may be meant for others.
-std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources);
+/// nothing, as findings with the fix that takes them away. A name is judged
+/// only if all checks that it matches ran, and not where a filter hides it; a
+/// comment without a list, which may be meant for others, is not.
+/// \param Around receives, of each finding, the lines that its comment reaches.
+std::vector<Finding> unusedNoLints(const Silence &S, SourceCache &Sources,
+                                   Surroundings *Around = nullptr);
 
 } // namespace ctx::tool
 

@@ -11,7 +11,7 @@ namespace ctx::tool {
 namespace {
 
 /// Raised with every change of what the file holds.
-constexpr int Schema = 2;
+constexpr int Schema = 3;
 const char Kind[] = "ctx-tidy results";
 const char Tool[] = CTX_VERSION " (LLVM " CLANG_VERSION_STRING ")";
 
@@ -85,7 +85,9 @@ public:
   }
 
   json::Value toJson(UnitResult U) const {
-    json::Array Facts, Read;
+    json::Array Facts, Read, Off;
+    for (const std::string &Id : U.Result.Off)
+      Off.push_back(Id);
     for (const facts::Fact &F : U.Result.Facts)
       Facts.push_back(FactIndex.at(F));
     for (const auto &File : U.Result.Read)
@@ -93,9 +95,10 @@ public:
     U.Result.Facts = {};
     U.Result.Read = {};
     return json::Object{
-        {"unit", int64_t(U.Unit)}, {"id", U.Id},
-        {"cost", U.Result.Cost},   {"facts", std::move(Facts)},
-        {"read", std::move(Read)}, {"result", tool::toJson(U.Result)}};
+        {"unit", int64_t(U.Unit)},         {"id", U.Id},
+        {"cost", U.Result.Cost},           {"facts", std::move(Facts)},
+        {"read", std::move(Read)},         {"off", std::move(Off)},
+        {"result", tool::toJson(U.Result)}};
   }
 
   json::Value FactsJson = nullptr;
@@ -124,6 +127,7 @@ json::Value toJson(RunFile Run) {
                       {"units", int64_t(Run.Units)},
                       {"database", Run.Database},
                       {"configuration", Run.Configuration},
+                      {"whole", Run.Whole},
                       {"checks", std::move(Checks)},
                       {"warnings_as_errors", textToJson(Run.WarningsAsErrors)},
                       {"build_folder", textToJson(Run.BuildFolder)},
@@ -167,6 +171,9 @@ public:
     Run.Configuration = text(O.get("configuration"));
     Run.WarningsAsErrors = text(O.get("warnings_as_errors"));
     Run.BuildFolder = localPath(text(O.get("build_folder")));
+    std::optional<bool> Whole = O.getBoolean("whole");
+    Good &= Whole.has_value();
+    Run.Whole = Whole.value_or(false);
     for (const json::Value &V : list(O, "checks"))
       Run.Checks.insert(text(&V));
     for (const json::Value &V : list(O, "texts"))
@@ -209,6 +216,8 @@ private:
     for (const json::Value &I : list(*U, "read"))
       if (const auto *File = item(Files, I))
         Out.Result.Read.insert(*File);
+    for (const json::Value &Id : list(*U, "off"))
+      Out.Result.Off.insert(text(&Id));
     makeLocal(Out.Result);
     Run.Results.push_back(std::move(Out));
   }
@@ -262,7 +271,8 @@ std::string misfit(const RunFile &First, StringRef FirstPath,
   if (Next.Shard.Count != First.Shard.Count)
     return "holds " + nameOf(Next.Shard) + ", and " + Other + " " +
            nameOf(First.Shard);
-  if (Next.Database != First.Database || Next.Units != First.Units)
+  if (Next.Database != First.Database || Next.Units != First.Units ||
+      Next.Whole != First.Whole)
     return "made from another compilation database than " + Other;
   if (Next.Configuration != First.Configuration ||
       Next.Checks != First.Checks ||

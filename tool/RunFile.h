@@ -33,6 +33,7 @@ struct RunFile {
   std::set<std::string> Checks;        ///< that the run had enabled
   std::string WarningsAsErrors;        ///< JoinRules
   std::string BuildFolder;             ///< JoinRules
+  bool Whole = false;                  ///< WorkList
   std::vector<UnitResult> Results;     ///< sorted by unit
   /// Texts of the files that findings and facts point at, by real path.
   std::map<std::string, std::string> Texts;

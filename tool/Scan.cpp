@@ -135,12 +135,12 @@ private:
   /// Whether \p Job reads one of the files that are asked for. In doubt it
   /// does.
   void judgeReader(const TuJob &Job, ScanAnswer &A) {
-    bool Reads = false;
     A.Why = All.list(Job, [&](const TuFile &F) {
-      Reads |= is_contained(Job.Readers,
-                            Records[recordOf(F, Job.Cmd.Directory)].Path);
+      const std::string &Path = Records[recordOf(F, Job.Cmd.Directory)].Path;
+      if (A.File.empty() && is_contained(Job.Readers, Path))
+        A.File = Path;
     });
-    A.Needed = Reads || !A.Why.empty();
+    A.Needed = !A.File.empty() || !A.Why.empty();
   }
 
   /// A word in the source file that needs no other file to be one. Following

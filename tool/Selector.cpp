@@ -216,10 +216,9 @@ std::vector<TuResult> Selector::run(std::vector<TuResult> Out,
   return Out;
 }
 
-std::vector<size_t> Selector::readersOf(ArrayRef<std::string> Files,
-                                        std::vector<TuJob> Jobs,
-                                        const Limits &L, ResultCache &Kept,
-                                        int &Signal) {
+std::vector<std::pair<size_t, std::string>>
+Selector::readersOf(ArrayRef<std::string> Files, std::vector<TuJob> Jobs,
+                    const Limits &L, ResultCache &Kept, int &Signal) {
   std::vector<size_t> Ready;
   for (size_t I = 0; I != Jobs.size(); ++I) {
     Jobs[I].Readers = Files;
@@ -233,9 +232,11 @@ std::vector<size_t> Selector::readersOf(ArrayRef<std::string> Files,
     S.scanAll(Ready);
   if (S.Signal)
     Signal = S.Signal;
-  llvm::erase_if(Ready,
-                 [&](size_t I) { return S.Units[I].What != Unit::Parsed; });
-  return Ready;
+  std::vector<std::pair<size_t, std::string>> Out;
+  for (size_t I : Ready)
+    if (S.Units[I].What == Unit::Parsed)
+      Out.emplace_back(I, S.Units[I].File);
+  return Out;
 }
 
 bool Selector::mayDefine(const Unit &U, const ScannedFile &F,

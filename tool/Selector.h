@@ -26,7 +26,7 @@ public:
 
   /// \param Kept has what earlier runs saw, and receives what is seen.
   /// \param AllFiles each result says all files of its own that it read, not
-  /// only those that no other said: what --fix needs.
+  /// only those that no other said: what --fix and --baseline need.
   Selector(const std::vector<TuJob> &Jobs, const Limits &L, ResultCache &Kept,
            bool AllFiles)
       : Jobs(Jobs), L(L), Kept(Kept), AllFiles(AllFiles) {}
@@ -37,10 +37,11 @@ public:
   std::vector<TuResult> run(std::vector<TuResult> Known,
                             llvm::ArrayRef<size_t> Open, Parse Parse);
 
-  /// The indices of the jobs that may read one of \p Files (real paths).
-  static std::vector<size_t> readersOf(llvm::ArrayRef<std::string> Files,
-                                       std::vector<TuJob> Jobs, const Limits &L,
-                                       ResultCache &Kept, int &Signal);
+  /// The indices of the jobs that may read one of \p Files (real paths), with
+  /// the first that they read; "" if nobody can tell what they read.
+  static std::vector<std::pair<size_t, std::string>>
+  readersOf(llvm::ArrayRef<std::string> Files, std::vector<TuJob> Jobs,
+            const Limits &L, ResultCache &Kept, int &Signal);
 
   /// How many translation units were not parsed.
   unsigned unparsed() const;

@@ -43,8 +43,10 @@ Error ShardRun::restrict(const Options &O, std::vector<TuJob> &Jobs,
 
 Error ShardRun::write(const Options &O, const std::vector<TuResult> &Results,
                       const std::set<std::string> &Checks,
-                      const JoinRules &Rules, SourceCache &Sources) const {
+                      const JoinRules &Rules, bool Whole,
+                      SourceCache &Sources) const {
   RunFile Run;
+  Run.Whole = Whole;
   Run.Shard = O.Shard;
   Run.Units = Key.Units.size();
   Run.Database = Key.Database;

@@ -21,10 +21,10 @@ public:
                        llvm::ArrayRef<std::string> Roots);
 
   /// Writes \p Results, one for each unit that was left, in that order, to the
-  /// file of --results.
+  /// file of --results. \param Whole WorkList::Whole.
   llvm::Error write(const Options &O, const std::vector<TuResult> &Results,
                     const std::set<std::string> &Checks, const JoinRules &Rules,
-                    SourceCache &Sources) const;
+                    bool Whole, SourceCache &Sources) const;
 
 private:
   RunKey Key;

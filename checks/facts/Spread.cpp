@@ -75,8 +75,8 @@ std::vector<SpreadLoss> lostMembers(const FactSet &Facts,
   for (const auto &One : Facts.byUsr(Check, spread::Needs)) {
     const std::string &Usr = One.first;
     // Two definitions under one name are nobody's business here.
-    if (One.second.size() != 1 || One.second.front()->Suppressed ||
-        Stopped.count(Usr) || !Waits.count(Usr) || !Seen.count(Usr))
+    if (One.second.size() != 1 || Stopped.count(Usr) || !Waits.count(Usr) ||
+        !Seen.count(Usr))
       continue;
     SpreadLoss L;
     L.Member = One.second.front();

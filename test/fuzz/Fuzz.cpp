@@ -138,7 +138,7 @@ std::vector<std::string> tokensOf(const std::string &Text) {
 void nolint(StringRef Text) {
   std::string File = scratch(Text);
   Silence S;
-  S.Ran = {"ctx-lost-cancel", "ctx-fresh-root"};
+  S.Seen.Ran = {"ctx-lost-cancel", "ctx-fresh-root"};
   S.Files = {File};
   SourceCache Sources;
   for (const Finding &F : unusedNoLints(S, Sources)) {
