@@ -2,6 +2,7 @@
 
 #include "Changes.h"
 #include "Files.h"
+#include "NoLint.h"
 #include "Program.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -22,22 +23,30 @@ Error wrong(const Twine &What) {
                            What);
 }
 
-/// This program's environment without what changes the form of git's answers.
-std::vector<StringRef> plainEnvironment() {
+/// This program's environment without what changes the form of git's answers,
+/// and, of \p Another repository than the one it may be about, without that.
+std::vector<StringRef> plainEnvironment(bool Another) {
   static const StringRef Out[] = {"GIT_DIFF_OPTS",      "GIT_EXTERNAL_DIFF",
                                   "GIT_PREFIX",         "GIT_LITERAL_PATHSPECS",
                                   "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
                                   "GIT_ICASE_PATHSPECS"};
   std::vector<StringRef> Env;
-  for (char **V = environ; *V; ++V)
-    if (!is_contained(Out, StringRef(*V).split('=').first))
+  for (char **V = environ; *V; ++V) {
+    StringRef Name = StringRef(*V).split('=').first;
+    bool Where = Name.starts_with("GIT_") && !Name.starts_with("GIT_CONFIG");
+    if (!is_contained(Out, Name) && !(Another && Where))
       Env.push_back(*V);
+  }
   return Env;
 }
 
 /// Asks git.
 class Git {
 public:
+  /// \param Folder where; "": the working directory.
+  explicit Git(StringRef Folder)
+      : Folder(Folder), Env(plainEnvironment(!Folder.empty())) {}
+
   /// Finds out which programs the configuration has for the texts of files.
   Error prepare() {
     constexpr int NoneFound = 1;
@@ -61,6 +70,8 @@ public:
   /// What git answers to \p Args. \param Fine an exit code that is no failure.
   Expected<std::string> ask(ArrayRef<StringRef> Args, int Fine = 0) const {
     SmallVector<StringRef, 24> Line;
+    if (!Folder.empty())
+      Line.append({"-C", Folder});
     for (const std::string &S : Settings)
       Line.append({"-c", S});
     Line.append(Args.begin(), Args.end());
@@ -71,8 +82,30 @@ public:
     return Said;
   }
 
+  /// The commit where HEAD left \p Revision.
+  Expected<std::string> mergeBase(StringRef Revision) const {
+    constexpr int NoneFound = 1;
+    Expected<std::string> Base =
+        ask({"merge-base", Revision, "HEAD"}, NoneFound);
+    if (Base && !StringRef(*Base).trim().empty())
+      return StringRef(*Base).trim().str();
+    std::string Why = Base ? ("git merge-base: HEAD and '" + Revision +
+                              "' have no commit in common")
+                                 .str()
+                           : toString(Base.takeError());
+    Expected<std::string> Shallow =
+        ask({"rev-parse", "--is-shallow-repository"});
+    if (!Shallow)
+      consumeError(Shallow.takeError());
+    else if (StringRef(*Shallow).trim() == "true")
+      Why += "; this clone is shallow: fetch its history (GitHub's checkout: "
+             "fetch-depth: 0; GitLab: GIT_DEPTH: 0; git fetch --unshallow)";
+    return wrong(Why);
+  }
+
 private:
-  std::vector<StringRef> Env = plainEnvironment();
+  StringRef Folder;
+  std::vector<StringRef> Env;
   /// A file system monitor is a program that a repository can name.
   std::vector<std::string> Settings = {"core.fsmonitor=false",
                                        "core.quotePath=false"};
@@ -133,6 +166,21 @@ std::vector<unsigned> compilerLines(StringRef Text) {
   return Out;
 }
 
+/// Lines that came between a comment and the next line, which it was about:
+/// that one counts as new as well. \param Cuts of the same file.
+void addCutOff(std::map<unsigned, unsigned> &Lines,
+               const std::map<unsigned, unsigned> &Cuts, StringRef Text) {
+  if (!Text.contains("NOLINTNEXTLINE"))
+    return;
+  std::vector<StringRef> All = {""}; // from 1
+  for (StringRef Line : llvm::split(Text, '\n'))
+    All.push_back(Line);
+  for (auto &[First, End] : Lines)
+    if (!Cuts.count(First) && First - 1 < All.size() &&
+        All[First - 1].contains("NOLINTNEXTLINE"))
+      ++End;
+}
+
 } // namespace
 
 /// Takes \p Count lines from \p First on, which \p Come holds, for \p Gone.
@@ -148,6 +196,11 @@ void Changes::addHunk(const std::string &File, unsigned First, unsigned Count,
       }))
     Whole.insert(File);
   if (Count) {
+    // What stands in the place of a comment that was about the line below.
+    if (any_of(Gone, [](StringRef L) {
+          return L.contains("NOLINTNEXTLINE") || L.contains("ctx-tidy:");
+        }))
+      Lines[File][First] = First + Count + 1;
     Cuts[File][First] = First + Count - 1;
     return;
   }
@@ -213,6 +266,8 @@ Expected<Changes> Changes::parse(StringRef Diff, StringRef Root) {
 void Changes::countAsClang() {
   for (auto &[File, Had] : Lines) {
     auto Buffer = readRegularFile(File);
+    if (Buffer)
+      addCutOff(Had, Cuts[File], (*Buffer)->getBuffer());
     std::vector<unsigned> Starts = Buffer
                                        ? compilerLines((*Buffer)->getBuffer())
                                        : std::vector<unsigned>();
@@ -235,30 +290,31 @@ void Changes::countAsClang() {
   }
 }
 
-Expected<Changes> Changes::since(const std::string &Revision) {
+Expected<Changes> Changes::since(const std::string &Revision,
+                                 StringRef Folder) {
   if (StringRef(Revision).starts_with("-"))
     return wrong("'" + Revision + "' is no revision");
-  Git G;
+  Git G(Folder);
   Expected<std::string> Top = G.ask({"rev-parse", "--show-toplevel"});
   if (!Top)
     return Top.takeError();
   if (Error E = G.prepare())
     return E;
   std::string Root = StringRef(*Top).rtrim('\n').str();
-  Expected<std::string> Base = G.ask({"merge-base", Revision, "HEAD"});
+  Expected<std::string> Base = G.mergeBase(Revision);
   if (!Base)
     return Base.takeError();
-  Expected<std::string> Diff =
-      G.ask({"diff", "--patch", "--text", "--no-color", "--no-ext-diff",
-             "--no-textconv", "--no-renames", "--no-relative", "--unified=0",
-             "--inter-hunk-context=0", "--ignore-submodules=none",
-             "--submodule=short",
-             "--src-prefix=", "--dst-prefix=", StringRef(*Base).trim(), "--"});
+  Expected<std::string> Diff = G.ask(
+      {"diff", "--patch", "--text", "--no-color", "--no-ext-diff",
+       "--no-textconv", "--no-renames", "--no-relative", "--unified=0",
+       "--inter-hunk-context=0", "--ignore-submodules=none",
+       "--submodule=short", "--src-prefix=", "--dst-prefix=", *Base, "--"});
   if (!Diff)
     return Diff.takeError();
   Expected<Changes> Out = parse(*Diff, Root);
   if (!Out)
     return Out;
+  Out->Top = realPath(Root);
   Out->countAsClang();
   Expected<std::string> Fresh =
       G.ask({"ls-files", "-z", "--others", "--exclude-standard", "--full-name",
@@ -306,7 +362,21 @@ bool Changes::touch(const Message &M, const Surroundings &Around) const {
   });
 }
 
+bool Changes::changed(const LineRange &R) const {
+  auto Known = Lines.find(R.File);
+  return Known != Lines.end() && any_of(Known->second, [&](auto Span) {
+           return Span.first <= R.Last && R.First < Span.second;
+         });
+}
+
 bool Changes::touch(const Finding &F, const Surroundings &Around) const {
+  // A comment is as new as what it no longer silences.
+  auto Reach = F.Check == UnusedNoLint.Id
+                   ? Around.find({F.Main.File, F.Main.Offset})
+                   : Around.end();
+  if (Reach != Around.end() &&
+      any_of(Reach->second, [&](const LineRange &R) { return changed(R); }))
+    return true;
   return touch(F.Main, Around) ||
          any_of(F.Notes, [&](const Message &N) { return touch(N, Around); });
 }

@@ -15,10 +15,12 @@ namespace ctx::tool {
 class Changes {
 public:
   /// Asks git for what differs between the merge base of \p Revision and HEAD,
-  /// and the working tree around the working directory, files that git does not
-  /// know yet included. No attribute, configuration or variable hides a change,
-  /// and nothing the repository's configuration names is run.
-  static llvm::Expected<Changes> since(const std::string &Revision);
+  /// and the working tree around \p Folder ("": the working directory), files
+  /// that git does not know yet included. No attribute, configuration or
+  /// variable hides a change, and nothing the repository's configuration names
+  /// is run.
+  static llvm::Expected<Changes> since(const std::string &Revision,
+                                       llvm::StringRef Folder = "");
 
   /// Reads a unified diff without context; its paths start at \p Root
   /// (absolute).
@@ -32,8 +34,13 @@ public:
   bool touch(const Finding &F, const Surroundings &Around) const;
   /// True if line \p Line (1-based) of \p File (real path) changed.
   bool holds(const std::string &File, unsigned Line) const;
+  /// True if one of the lines of \p R changed.
+  bool changed(const LineRange &R) const;
   /// True if something was taken away between the lines of \p R.
   bool cut(const LineRange &R) const;
+
+  /// Where the working tree begins (real path); "" of a diff.
+  const std::string &top() const { return Top; }
 
 private:
   /// By real path. A cut is the lines that stand in the place of what is gone;
@@ -46,6 +53,7 @@ private:
   void countAsClang();
   bool touch(const Message &M, const Surroundings &Around) const;
 
+  std::string Top;
   Spans Lines;                   ///< first line to the line behind the last
   Spans Cuts;                    ///< first line to the last
   std::set<std::string> Whole;   ///< files that are new altogether

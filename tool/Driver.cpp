@@ -457,7 +457,7 @@ private:
       All = J.Findings;
     bool Written = written(
         "the baseline",
-        New.apply(J, Prints,
+        New.apply(J, Prints, Sources,
                   {coverageOf(Results, Ran, Whole),
                    Units.signal() || O.ShallowHeaders,
                    [&](const std::string &File) { return shows(J, File); },

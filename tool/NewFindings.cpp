@@ -201,14 +201,73 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
   return Write ? writeOutput(O.BaselineFile, Known->text()) : Error::success();
 }
 
+/// What changed in the repository of the folder that holds \p File and no other
+/// asks for. \returns null after saying once why that is not known, if \p Say.
+const Changes *NewFindings::changesAround(const std::string &File, bool Say) {
+  const std::string Folder = sys::path::parent_path(File).str();
+  for (auto &Known : Further)
+    if (Known.second && isBelow(File, Known.second->top()))
+      return &*Known.second;
+  auto Slot = Further.try_emplace(Folder);
+  if (Slot.second) {
+    Expected<Changes> Asked = Changes::since(O.NewFrom, Folder);
+    if (Asked)
+      Slot.first->second = std::move(*Asked);
+    else
+      Unasked[Folder] = toString(Asked.takeError());
+  }
+  if (Slot.first->second)
+    return &*Slot.first->second;
+  if (Say && Said.insert(Folder).second)
+    errs() << "ctx-tidy: warning: --new-from: what is in "
+           << displayPath(Folder) << " counts as new: " << Unasked[Folder]
+           << "\n";
+  return nullptr;
+}
+
+/// True if \p File on the disk is what was analysed: who merges results may be
+/// in another folder, or at another revision.
+bool NewFindings::isAsAnalysed(const std::string &File, SourceCache &Sources) {
+  auto Slot = AsAnalysed.try_emplace(File, true);
+  if (!Slot.second)
+    return Slot.first->second;
+  const SourceFile *Analysed = Sources.get(File);
+  auto Here = readRegularFile(File);
+  Slot.first->second =
+      Analysed && Here && (*Here)->getBuffer() == Analysed->text();
+  if (!Slot.first->second)
+    errs() << "ctx-tidy: warning: --new-from: what is in " << displayPath(File)
+           << " counts as new: the file is not the one that was analysed\n";
+  return Slot.first->second;
+}
+
+bool NewFindings::isNew(const Finding &F, const Surroundings &Around,
+                        SourceCache &Sources) {
+  auto Touches = [&](const Message &M, bool IsMain) {
+    if (M.File.empty())
+      return false;
+    const Changes *Here = &*Changed;
+    if (!isBelow(M.File, Changed->top()))
+      Here = changesAround(M.File, IsMain);
+    // A note may be in a library's header, which nobody versions.
+    if (!Here || !isAsAnalysed(M.File, Sources))
+      return IsMain || Here;
+    return Here->touch(F, Around);
+  };
+  // The working directory's repository may know of more than files: a folder of
+  // another one that differs.
+  return Changed->touch(F, Around) || Touches(F.Main, true) ||
+         any_of(F.Notes, [&](const Message &N) { return Touches(N, false); });
+}
+
 Error NewFindings::apply(Joined &J, std::vector<std::string> &Prints,
-                         const Completeness &Run) {
+                         SourceCache &Sources, const Completeness &Run) {
   // The baseline first: it judges what is gone by all there is.
   Error E =
       !O.BaselineFile.empty() ? compare(J, Prints, Run) : Error::success();
   if (Changed)
     Unchanged = removeIf(J.Findings, Prints, [&](size_t I) {
-      return !Changed->touch(J.Findings[I], J.Around);
+      return !isNew(J.Findings[I], J.Around, Sources);
     });
   return E;
 }

@@ -35,10 +35,11 @@ public:
 
   /// Takes the findings out of \p J, and their names out of \p Prints, that are
   /// not new, and keeps the baseline as --update-baseline asks. Says which
-  /// entries of it are no longer there. \returns the error of writing the
+  /// entries of it are no longer there. \param Sources has the files as they
+  /// were analysed. \returns the error of writing the
   /// baseline.
   llvm::Error apply(Joined &J, std::vector<std::string> &Prints,
-                    const Completeness &Run);
+                    SourceCache &Sources, const Completeness &Run);
 
   /// Findings not shown: their lines are not new.
   unsigned unchanged() const { return Unchanged; }
@@ -51,9 +52,19 @@ private:
   llvm::Error compare(Joined &J, std::vector<std::string> &Prints,
                       const Completeness &Run);
 
+  const Changes *changesAround(const std::string &File, bool Say);
+  bool isAsAnalysed(const std::string &File, SourceCache &Sources);
+  bool isNew(const Finding &F, const Surroundings &Around,
+             SourceCache &Sources);
+
   const Options &O;
   std::optional<Baseline> Known;
-  std::optional<Changes> Changed;
+  std::optional<Changes> Changed; ///< around the working directory
+  /// Of files elsewhere, by folder; nothing where git does not answer.
+  std::map<std::string, std::optional<Changes>> Further;
+  std::map<std::string, std::string> Unasked; ///< why, by folder
+  std::set<std::string> Said;                 ///< folders
+  std::map<std::string, bool> AsAnalysed;     ///< by real path
   unsigned Unchanged = 0, InBaseline = 0;
 };
 
