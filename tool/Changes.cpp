@@ -24,17 +24,27 @@ Error wrong(const Twine &What) {
 }
 
 /// This program's environment without what changes the form of git's answers,
-/// and, of \p Another repository than the one it may be about, without that.
+/// and, of \p Another repository than the working directory's, without what
+/// says where that one is (git rev-parse --local-env-vars).
 std::vector<StringRef> plainEnvironment(bool Another) {
-  static const StringRef Out[] = {"GIT_DIFF_OPTS",      "GIT_EXTERNAL_DIFF",
-                                  "GIT_PREFIX",         "GIT_LITERAL_PATHSPECS",
-                                  "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
-                                  "GIT_ICASE_PATHSPECS"};
+  static const StringRef Forms[] = {
+      "GIT_DIFF_OPTS",         "GIT_EXTERNAL_DIFF",  "GIT_PREFIX",
+      "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
+      "GIT_ICASE_PATHSPECS"};
+  static const StringRef Places[] = {"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                                     "GIT_COMMON_DIR",
+                                     "GIT_DIR",
+                                     "GIT_GRAFT_FILE",
+                                     "GIT_IMPLICIT_WORK_TREE",
+                                     "GIT_INDEX_FILE",
+                                     "GIT_OBJECT_DIRECTORY",
+                                     "GIT_REPLACE_REF_BASE",
+                                     "GIT_SHALLOW_FILE",
+                                     "GIT_WORK_TREE"};
   std::vector<StringRef> Env;
   for (char **V = environ; *V; ++V) {
     StringRef Name = StringRef(*V).split('=').first;
-    bool Where = Name.starts_with("GIT_") && !Name.starts_with("GIT_CONFIG");
-    if (!is_contained(Out, Name) && !(Another && Where))
+    if (!is_contained(Forms, Name) && !(Another && is_contained(Places, Name)))
       Env.push_back(*V);
   }
   return Env;

@@ -201,8 +201,9 @@ Error NewFindings::compare(Joined &J, std::vector<std::string> &Prints,
   return Write ? writeOutput(O.BaselineFile, Known->text()) : Error::success();
 }
 
-/// What changed in the repository of the folder that holds \p File and no other
-/// asks for. \returns null after saying once why that is not known, if \p Say.
+/// What changed in the repository that \p File, which is outside of the working
+/// directory's, is in. \returns null after saying once why that is not known,
+/// if \p Say.
 const Changes *NewFindings::changesAround(const std::string &File, bool Say) {
   const std::string Folder = sys::path::parent_path(File).str();
   for (auto &Known : Further)

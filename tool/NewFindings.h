@@ -36,8 +36,7 @@ public:
   /// Takes the findings out of \p J, and their names out of \p Prints, that are
   /// not new, and keeps the baseline as --update-baseline asks. Says which
   /// entries of it are no longer there. \param Sources has the files as they
-  /// were analysed. \returns the error of writing the
-  /// baseline.
+  /// were analysed. \returns the error of writing the baseline.
   llvm::Error apply(Joined &J, std::vector<std::string> &Prints,
                     SourceCache &Sources, const Completeness &Run);
 
