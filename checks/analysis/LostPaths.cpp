@@ -130,6 +130,15 @@ private:
                : OpUse();
   }
 
+  /// What \p E is taken out of by `*E` or `E->` of an object, which gives what
+  /// value() does; null if it is something else.
+  static const Expr *dereferenced(const Expr *E) {
+    const auto *O = dyn_cast_or_null<CXXOperatorCallExpr>(E);
+    bool Is = O && O->getNumArgs() == 1 &&
+              (O->getOperator() == OO_Star || O->getOperator() == OO_Arrow);
+    return Is ? strip(O->getArg(0)) : nullptr;
+  }
+
   /// The call that made the pair (or handle) that \p E is in \p Unit: E itself,
   /// or what E takes it out of, `derive(parent).value`, or the same of a local
   /// variable that serves for nothing else.
@@ -140,10 +149,13 @@ private:
       return Op;
     const auto *C = dyn_cast<CXXMemberCallExpr>(E);
     const auto *M = dyn_cast<MemberExpr>(C ? C->getCallee() : E);
-    if (!M || !M->getMemberDecl()->getIdentifier() || (C && C->getNumArgs()))
+    const Expr *From = dereferenced(E);
+    if (!From &&
+        (!M || !M->getMemberDecl()->getIdentifier() || (C && C->getNumArgs())))
       return {};
-    llvm::StringRef Within = M->getMemberDecl()->getName();
-    const Expr *From = strip(M->getBase());
+    llvm::StringRef Within = From ? "value" : M->getMemberDecl()->getName();
+    if (!From)
+      From = strip(M->getBase());
     const auto *V = dyn_cast_or_null<VarDecl>(referenced(From));
     if (!V)
       return derives(From, Within);
@@ -158,12 +170,23 @@ private:
   /// but look at other parts of it.
   static bool isTakenOnce(const VarDecl *V, llvm::StringRef Within,
                           const FunctionDecl *Unit) {
+    // `r->first` takes `value` out of r, not `first`.
+    auto IsIt = [V](const Expr *E) {
+      const auto *R = dyn_cast_or_null<DeclRefExpr>(E);
+      return R && R->getDecl() == V;
+    };
     unsigned Whole = 0, Parts = 0, Taken = 0;
     forEachStmt(Unit->getBody(), [&](const Stmt *S) {
       if (const auto *R = dyn_cast<DeclRefExpr>(S))
         Whole += R->getDecl() == V;
+      if (const Expr *From = dereferenced(dyn_cast<Expr>(S));
+          From && IsIt(From)) {
+        ++Parts;
+        Taken += Within == "value";
+        return true;
+      }
       const auto *M = dyn_cast<MemberExpr>(S);
-      if (!M || referenced(M->getBase()) != V)
+      if (!M || !IsIt(strip(M->getBase())))
         return true;
       ++Parts;
       Taken += M->getMemberDecl()->getIdentifier() &&
@@ -292,7 +315,8 @@ private:
       return;
     }
     OpUse Op = derives(strip(V->getInit()), Unit);
-    if (!Op || V->getType()->isReferenceType())
+    // `auto &[ctx, cancel] = *result` names what is in a local variable.
+    if (!Op || (V->getType()->isReferenceType() && !isa<DecompositionDecl>(V)))
       return;
     const ArgSlot &Slot = *cancelSlot(Op);
     if (const auto *D = dyn_cast<DecompositionDecl>(V)) {
