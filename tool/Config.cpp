@@ -4,6 +4,7 @@
 #include "ConfigFile.h"
 #include "Files.h"
 #include "clang-tidy/GlobList.h"
+#include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
 #include "llvm/ADT/SmallString.h"
@@ -28,6 +29,10 @@ static std::string defaultChecks() {
     if (E.Info->OnByDefault)
       Ids.push_back(E.Info->Id);
   return llvm::join(Ids, ",");
+}
+
+std::string checksValue(ArrayRef<std::string> Enabled) {
+  return "-*," + llvm::join(Enabled, ",") + "," + AnnotationRule.Id;
 }
 
 Config::Config(const Options &O) : O(O) { readCommandLine(); }
@@ -187,7 +192,7 @@ FileConfig Config::combine(const std::vector<ClangTidyOptions> &Layers) {
     if (Globs.contains(E.Info->Id))
       C.Enabled.push_back(E.Info->Id);
   // Spelled out, so that a '*' does not also mean the static analyzer.
-  All.Checks = "-*," + llvm::join(C.Enabled, ",");
+  All.Checks = checksValue(C.Enabled);
 
   if (All.HeaderFilterRegex && All.HeaderFilterRegex != ".*")
     All.HeaderFilterRegex =

@@ -25,6 +25,10 @@ struct FileConfig {
   std::vector<std::string> Models;  ///< files, the command line's last
 };
 
+/// The value of Checks with which clang-tidy lets through what \p Enabled, ids,
+/// say, and what is said whichever checks run.
+std::string checksValue(llvm::ArrayRef<std::string> Enabled);
+
 class Config {
 public:
   explicit Config(const Options &O);

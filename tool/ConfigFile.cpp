@@ -4,6 +4,7 @@
 #include "Command.h"
 #include "Files.h"
 #include "clang-tidy/GlobList.h"
+#include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
 #include "model/Spelling.h"
 #include "model/Yaml.h"
@@ -71,7 +72,8 @@ std::string ourGlobs(StringRef Text) {
 
 bool matchesAnyCheck(StringRef Glob) {
   clang::tidy::GlobList List(Glob);
-  return any_of(allChecks(),
+  return List.contains(AnnotationRule.Id) ||
+         any_of(allChecks(),
                 [&](const CheckEntry &E) { return List.contains(E.Info->Id); });
 }
 

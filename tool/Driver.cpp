@@ -18,6 +18,7 @@
 #include "StandardOutput.h"
 #include "SuggestModels.h"
 #include "Summary.h"
+#include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
 #include "core/Models.h"
 #include "model/Spelling.h"
@@ -295,6 +296,14 @@ private:
     return Asked && !J.Filtered.count(File) && !leavesOut(Rules, File, Sources);
   }
 
+  /// What findings of the run may be called: its checks, and what is reported
+  /// whichever run.
+  std::set<std::string> rulesMet() const {
+    std::set<std::string> Out = Ran;
+    Out.insert({AnnotationRule.Id, UnmatchedNoLint.Id});
+    return Out;
+  }
+
   /// Says in \p R which checks of the run its configuration has off.
   void markOff(TuResult &R, const TuJob &Job) const {
     for (const std::string &Id : Ran)
@@ -458,7 +467,7 @@ private:
     bool Written = written(
         "the baseline",
         New.apply(J, Prints, Sources,
-                  {coverageOf(Results, Ran, Whole),
+                  {coverageOf(Results, rulesMet(), Whole),
                    Units.signal() || O.ShallowHeaders,
                    [&](const std::string &File) { return shows(J, File); },
                    [&](std::vector<std::string> Files) {
@@ -511,6 +520,9 @@ private:
       Out.push_back({&UnmatchedNoLint, UnmatchedNoLintPage, /*IsCheck=*/false});
     if (O.UnusedNoLint)
       Out.push_back({&UnusedNoLint, UnusedNoLintPage, /*IsCheck=*/false});
+    if (any_of(Findings,
+               [](const Finding &F) { return F.Check == AnnotationRule.Id; }))
+      Out.push_back({&AnnotationRule, AnnotationPage, /*IsCheck=*/false});
     for (const CheckEntry &E : allChecks())
       if (Ran.count(E.Info->Id))
         Out.push_back({E.Info, pageOf(E.Info->Id)});

@@ -1,6 +1,7 @@
 //===- Check.cpp ----------------------------------------------------------===//
 
 #include "Check.h"
+#include "AnnotationRule.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Index/USRGeneration.h"
 #include "llvm/ADT/StringExtras.h"
@@ -24,7 +25,7 @@ static std::vector<std::string> splitList(llvm::StringRef Text) {
 
 Check::Check(const CheckInfo &Meta, llvm::StringRef Name,
              ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Meta(Meta),
+    : ClangTidyCheck(Name, Context), Meta(Meta), Host(*Context),
       Services(TuServices::of(Context)) {
   for (const OptionInfo &O : Meta.Options)
     Values[O.Name] = std::string(Options.get(O.Name, O.Default));
@@ -76,10 +77,11 @@ AST_MATCHER_P(FunctionDecl, isTheUsers, std::shared_ptr<TuServices>, Services) {
 void Check::registerMatchers(MatchFinder *Finder) {
   // The first check's matcher serves all: a matcher each would cost more than
   // most checks do.
-  if (Services->addReader(this))
+  if (Services->addReader(this)) {
     Finder->addMatcher(functionDecl(isTheUsers(Services)).bind("ctx-function"),
                        this);
-  else // matches nothing: who has no matcher is not told where a TU ends
+    Finder->addMatcher(translationUnitDecl().bind("ctx-unit"), this);
+  } else // matches nothing: who has no matcher is not told where a TU ends
     Finder->addMatcher(translationUnitDecl(unless(anything())), this);
 }
 
@@ -151,6 +153,12 @@ bool Check::enter(ASTContext &Context) {
 void Check::check(const MatchFinder::MatchResult &Result) {
   if (const auto *F = Result.Nodes.getNodeAs<FunctionDecl>("ctx-function"))
     return read(F, *Result.Context);
+  if (Result.Nodes.getNodeAs<Decl>("ctx-unit")) {
+    if (!isAnnotated(*Result.Context))
+      return;
+    enter(*Result.Context);
+    return reportAnnotations(*Result.Context, *Services, Host, Meta.Id);
+  }
   if (Result.Nodes.getNodeAs<Decl>("ctx-outer")) {
     for (Check *C : Services->outerReaders())
       C->match(Result);
@@ -191,9 +199,6 @@ void Check::onEndOfTranslationUnit() {
     return;
   Stopwatch Watch(Services->times(), Meta.Id);
   endOfTu(*Ast);
-  if (Services->hasModels())
-    for (const model::AnnotationProblem &P : roles().takeProblems())
-      diag(P.Where, "%0") << P.Message;
   Ast = nullptr;
 }
 

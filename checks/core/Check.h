@@ -124,6 +124,7 @@ private:
   void match(const clang::ast_matchers::MatchFinder::MatchResult &Result);
 
   const CheckInfo &Meta;
+  ClangTidyContext &Host; ///< through which all speak
   std::shared_ptr<TuServices> Services;
   std::map<std::string, std::string> Values;
   std::vector<std::string> Models;

@@ -139,9 +139,16 @@ std::vector<AnnotationProblem> RoleIndex::takeProblems() const {
   I->ProblemsTaken = true;
   const SourceManager &SM = I->Context.getSourceManager();
   AnnotatedDecls Annotated;
-  for (Decl *D : I->Context.getTranslationUnitDecl()->decls())
+  auto Visit = [&](Decl *D) {
     if (!SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
       Annotated.TraverseDecl(D);
+  };
+  // A host that narrowed this did so not to have the rest loaded.
+  for (Decl *Scope : I->Context.getTraversalScope())
+    if (auto *Unit = dyn_cast<TranslationUnitDecl>(Scope))
+      llvm::for_each(Unit->decls(), Visit);
+    else
+      Visit(Scope);
   for (const Decl *D : Annotated.Found) {
     if (!isa<FunctionDecl>(D))
       I->annotatedType(D);
