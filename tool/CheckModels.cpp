@@ -18,6 +18,7 @@
 #include "model/VocabularyReader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+#include <map>
 #include <set>
 
 using namespace llvm;
@@ -68,7 +69,7 @@ TuJob jobFor(const model::Example &E, const std::string &File,
     if (!is_contained(J.Config.Enabled, Id))
       J.Config.Enabled.push_back(Id);
   sort(J.Config.Enabled);
-  J.Config.Tidy.Checks = "-*," + llvm::join(J.Config.Enabled, ",");
+  J.Config.Tidy.Checks = checksValue(J.Config.Enabled);
   J.Overlay[File] = sourceOf(E);
   return J;
 }
@@ -137,19 +138,39 @@ bool known(const ModelFile &M) {
 /// Names the entries of \p M that no example knows: misspelt, or not shown.
 void sayUnresolved(const ModelFile &M, StringRef Text,
                    ArrayRef<TuResult> Explained) {
-  std::set<std::tuple<std::string, bool, std::string>> Resolved;
+  // By vocabulary, kind and id: in how many examples an entry resolved; for a
+  // name inside of one, "ID KEY" and the name: in how many it did not.
+  using Entry = std::tuple<std::string, bool, std::string>;
+  std::map<Entry, unsigned> Resolved;
+  std::map<Entry, std::map<std::pair<std::string, std::string>, unsigned>>
+      Broken;
   for (const TuResult &R : Explained)
-    for (const ModelRow &Row : R.Models)
-      if (Row.Resolved)
-        Resolved.insert({Row.Vocabulary, Row.IsType, Row.Id});
+    for (const ModelRow &Row : R.Models) {
+      auto [Id, Key] = StringRef(Row.Id).split(' ');
+      Entry E{Row.Vocabulary, Row.IsType, Id.str()};
+      if (!Key.empty())
+        ++Broken[E][{Key.str(), Row.To}];
+      else
+        Resolved[E] += Row.Resolved;
+    }
   std::vector<model::ModelError> None;
   for (const model::Vocabulary &V :
        model::readVocabularies(Text, M.Path, None)) {
     auto Judge = [&](bool IsType, StringRef Id, model::ModelSpot At) {
-      if (!Resolved.count({V.Name, IsType, Id.str()}))
-        errs() << displayPath(M.Path) << ":" << At.Line
-               << ": note: " << (IsType ? "type '" : "op '")
-               << escapeControls(Id) << "' resolves in no example\n";
+      Entry E{V.Name, IsType, Id.str()};
+      const unsigned Times = Resolved[E];
+      auto Note = [&]() -> raw_ostream & {
+        return errs() << displayPath(M.Path) << ":" << At.Line
+                      << ": note: " << (IsType ? "type '" : "op '")
+                      << escapeControls(Id) << "'";
+      };
+      if (!Times)
+        Note() << " resolves in no example\n";
+      for (const auto &Part : Broken[E])
+        if (Part.second >= Times)
+          Note() << ": " << Part.first.first << " '"
+                 << escapeControls(Part.first.second)
+                 << "' resolves in no example\n";
     };
     for (const model::TypeEntry &T : V.Types)
       Judge(true, T.Id, T.Spot);

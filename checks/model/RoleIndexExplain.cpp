@@ -148,6 +148,87 @@ std::string RoleIndex::Impl::excuse(const Vocabulary &V, const OpEntry &Op) {
   return First;
 }
 
+Resolution RoleIndex::Impl::brokenPart(const Vocabulary &V, bool IsType,
+                                       const std::string &Id,
+                                       llvm::StringRef Key,
+                                       llvm::StringRef Name) {
+  PartIds.push_back(Id + " " + Key.str());
+  Resolution R;
+  R.Voc = &V;
+  R.IsType = IsType;
+  R.Id = PartIds.back();
+  R.To = Name.str();
+  return R;
+}
+
+bool RoleIndex::Impl::hasMember(const Vocabulary &V, const std::string &TypeId,
+                                llvm::StringRef Name) {
+  auto It = ByEntry.find(Set.findType(V, TypeId));
+  const CXXRecordDecl *Class =
+      It == ByEntry.end() ? nullptr : classNamedBy(It->second->Decl);
+  Resolution R;
+  if (Class)
+    addMember(R, Class, Name, Context);
+  return R.Resolved;
+}
+
+std::vector<Resolution> RoleIndex::Impl::brokenParts(const Vocabulary &V,
+                                                     const TypeEntry &T) {
+  std::vector<Resolution> Out;
+  for (const std::string &Name : T.Wrappers)
+    if (lookUp(Name).empty())
+      Out.push_back(brokenPart(V, /*IsType=*/true, T.Id, "wrappers", Name));
+  return Out;
+}
+
+std::vector<Resolution> RoleIndex::Impl::brokenParts(const Vocabulary &V,
+                                                     const OpEntry &Op) {
+  std::vector<Resolution> Out;
+  auto Broken = [&](llvm::StringRef Key, llvm::StringRef Name) {
+    Out.push_back(brokenPart(V, /*IsType=*/false, Op.Id, Key, Name));
+  };
+  auto Check = [&](llvm::StringRef Key, llvm::StringRef Name) {
+    if (!Name.empty() && lookUp(Name).empty())
+      Broken(Key, Name);
+  };
+  auto IsMember = [&](llvm::StringRef Name) {
+    return llvm::any_of(Op.OfTypes, [&](const std::string &Id) {
+      return hasMember(V, Id, Name);
+    });
+  };
+  const bool IsNamed = Op.Kind != MatchKind::Ctor &&
+                       Op.Kind != MatchKind::Operator &&
+                       Op.Kind != MatchKind::Macro;
+  if (IsNamed && Op.Names.size() > 1)
+    for (const std::string &Name : Op.Names)
+      if (Op.OfTypes.empty() ? lookUp(Name).empty() : !IsMember(Name))
+        Broken("name", Name);
+  for (const ParamCondition &P : Op.Params)
+    Check("params type_name", P.TypeName);
+  for (const std::string &Name : Op.Accepts)
+    Check("accepts", Name);
+  Check("detached_if", Op.DetachedIf);
+  for (const Sibling &S : Op.Siblings) {
+    Check("sibling renamed", S.Renamed);
+    if (!S.Method.empty() && !Op.OfTypes.empty() && !IsMember(S.Method))
+      Broken("sibling method", S.Method);
+    if (!S.OnToken.empty() && llvm::none_of(ByEntry, [&](const auto &E) {
+          return (E.first->Roles.has(Role::Token) ||
+                  E.first->Roles.has(Role::Context)) &&
+                 hasMember(*E.second->Voc, E.first->Id, S.OnToken);
+        }))
+      Broken("sibling on_token", S.OnToken);
+  }
+  return Out;
+}
+
+/// True if \p File is part of the program: its names are those of all versions
+/// of a library, of which no program sees all.
+static bool isBuiltin(llvm::StringRef File) {
+  return llvm::any_of(builtinModels(),
+                      [&](const BuiltinModel &B) { return File == B.File; });
+}
+
 std::vector<Resolution> RoleIndex::resolutions() const {
   I->prepare();
   if (!I->Patterns.empty())
@@ -168,16 +249,21 @@ std::vector<Resolution> RoleIndex::resolutions() const {
     if (!R.Resolved)
       R.To = llvm::join(Names, ", ");
     Out.push_back(std::move(R));
+    return Out.back().Resolved;
   };
   for (const Vocabulary &V : Set->vocabularies()) {
+    const bool Theirs = !isBuiltin(V.File);
     for (const TypeEntry &T : V.Types)
-      if (!isDisabled(T))
-        Add(V, I->explain(V, T),
-            I->holds(T.Requires) ? "" : requirement(T.Requires),
-            llvm::ArrayRef(T.Names.empty() ? T.Matching : T.Names)
-                .take_front());
+      if (!isDisabled(T) &&
+          Add(V, I->explain(V, T),
+              I->holds(T.Requires) ? "" : requirement(T.Requires),
+              llvm::ArrayRef(T.Names.empty() ? T.Matching : T.Names)
+                  .take_front()) &&
+          Theirs)
+        llvm::append_range(Out, I->brokenParts(V, T));
     for (const OpEntry &Op : V.Ops)
-      Add(V, I->explain(V, Op), I->excuse(V, Op), Op.Names);
+      if (Add(V, I->explain(V, Op), I->excuse(V, Op), Op.Names) && Theirs)
+        llvm::append_range(Out, I->brokenParts(V, Op));
     for (const DisabledEntry &D : V.Disabled) {
       Resolution R;
       R.Voc = &V;

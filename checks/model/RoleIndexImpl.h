@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Regex.h"
+#include <deque>
 
 namespace ctx::model {
 
@@ -63,6 +64,7 @@ struct RoleIndex::Impl {
   llvm::StringMap<Decls> Wrappers; // user spelling -> template
   std::vector<std::unique_ptr<TypeEntry>> OwnTypes;
   std::vector<std::unique_ptr<OpEntry>> OwnOps;
+  std::deque<std::string> PartIds; ///< of brokenParts()
   Vocabulary AnnotationVoc;
   std::vector<AnnotationProblem> Problems;
   bool ProblemsTaken = false;
@@ -88,6 +90,14 @@ struct RoleIndex::Impl {
   void addMatching(const clang::CXXRecordDecl *Pattern, TypeRefs &Found);
   Resolution explain(const Vocabulary &V, const TypeEntry &T);
   Resolution explain(const Vocabulary &V, const OpEntry &Op);
+  /// The names inside of an entry that do not resolve: rows of their own, "ID
+  /// KEY" to the name.
+  std::vector<Resolution> brokenParts(const Vocabulary &V, const TypeEntry &T);
+  std::vector<Resolution> brokenParts(const Vocabulary &V, const OpEntry &Op);
+  Resolution brokenPart(const Vocabulary &V, bool IsType, const std::string &Id,
+                        llvm::StringRef Key, llvm::StringRef Name);
+  bool hasMember(const Vocabulary &V, const std::string &TypeId,
+                 llvm::StringRef Name);
   std::string excuse(const Vocabulary &V, const OpEntry &Op);
   void resolveType(const Vocabulary &V, const TypeEntry &T);
   void resolveOp(const Vocabulary &V, const OpEntry &Op);

@@ -91,6 +91,50 @@ std::vector<llvm::StringRef> idsOf(const Vocabulary &V, bool Types) {
   return Out;
 }
 
+/// What \p Id, written for \p From or as `vocabulary.id`, most likely means:
+/// "; did you mean ...?" with what has to be written there, or "".
+std::string meant(const std::vector<Vocabulary> &All, const Vocabulary &From,
+                  llvm::StringRef Id, bool Types) {
+  llvm::StringRef Voc, Local;
+  std::tie(Voc, Local) = Id.rsplit('.');
+  std::vector<std::string> Known;
+  if (Local.empty())
+    for (llvm::StringRef Own : idsOf(From, Types))
+      Known.push_back(Own.str());
+  for (const Vocabulary &V : All)
+    // Of others no near miss: they have hundreds of entries.
+    for (llvm::StringRef Its : idsOf(V, Types))
+      if (Local.empty() ? &V != &From && Its == Id
+                        : V.Name == Voc || Its == Local)
+        Known.push_back(V.Name + "." + Its.str());
+  if (Local.empty())
+    for (const std::string &K : Known)
+      if (llvm::StringRef(K).rsplit('.').second == Id)
+        return "; did you mean '" + K + "'?";
+  return didYouMean(Id,
+                    std::vector<llvm::StringRef>(Known.begin(), Known.end()));
+}
+
+/// Where the file of \p V says that it extends \p Base. Only complaints ask:
+/// the file is read once more.
+ModelSpot spotOfExtends(const Vocabulary &V, llvm::StringRef Base) {
+  auto Buffer = llvm::MemoryBuffer::getFile(V.File);
+  yaml::ParseError Error;
+  auto Root = Buffer ? yaml::parse((*Buffer)->getBuffer(), Error)
+                     : std::optional<yaml::Node>();
+  if (!Root)
+    return {};
+  for (const auto &Field : Root->Fields) {
+    if (Field.first.Text != "extends")
+      continue;
+    for (const yaml::Node &Item : Field.second.Items)
+      if (Item.Text == Base)
+        return Item.Spot;
+    return Field.second.Spot;
+  }
+  return {};
+}
+
 /// Takes \p Disabled, said by a file of the vocabulary \p Of, out of \p All.
 void disable(std::vector<Vocabulary> &All, llvm::StringRef Of,
              llvm::ArrayRef<DisabledEntry> Disabled,
@@ -117,7 +161,7 @@ void disable(std::vector<Vocabulary> &All, llvm::StringRef Of,
     } else {
       Complain(llvm::Twine("disables the unknown ") +
                (D.IsType ? "type '" : "op '") + D.Id + "'" +
-               didYouMean(Id, idsOf(*It, D.IsType)));
+               meant(All, *It, D.Id, D.IsType));
     }
   }
 }
@@ -189,11 +233,19 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
     Names.push_back(V.Name);
   for (const Vocabulary &V : Set->All) {
     for (const std::string &Base : V.Extends)
-      if (!llvm::is_contained(Names, Base))
-        Errors.push_back({V.File, 0, 0,
-                          "extends the unknown vocabulary '" + Base + "'" +
-                              didYouMean(Base, Names)});
-    std::vector<llvm::StringRef> Ids = idsOf(V, /*Types=*/true);
+      if (!llvm::is_contained(Names, Base)) {
+        ModelSpot Spot = spotOfExtends(V, Base);
+        // Names are short, and the file may just not be given: one slip only.
+        std::vector<llvm::StringRef> Near;
+        for (llvm::StringRef Name : Names)
+          if (Name != V.Name && Name.edit_distance(Base) <= 1)
+            Near.push_back(Name);
+        std::string Hint = didYouMean(Base, Near);
+        Errors.push_back(
+            {V.File, Spot.Line, Spot.Column,
+             "extends the unknown vocabulary '" + Base + "'" +
+                 (Hint.empty() ? "; its file has to be given as well" : Hint)});
+      }
     // Else every class of every program would have to be looked at.
     if (V.When.Resolves.empty())
       for (const TypeEntry &T : V.Types)
@@ -206,7 +258,8 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
         if (!Set->findType(V, Id))
           Errors.push_back({V.File, Spot.Line, Spot.Column,
                             "op '" + Op.Id + "' refers to the unknown type '" +
-                                Id.str() + "'" + didYouMean(Id, Ids)});
+                                Id.str() + "'" +
+                                meant(Set->All, V, Id, /*Types=*/true)});
       });
   }
   if (Errors.size() != Before)
