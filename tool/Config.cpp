@@ -3,6 +3,7 @@
 #include "Config.h"
 #include "ConfigFile.h"
 #include "Files.h"
+#include "NoLint.h"
 #include "clang-tidy/GlobList.h"
 #include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
@@ -65,6 +66,7 @@ static void judgeFixGlobs(StringRef Globs, std::vector<std::string> &Errors) {
   std::vector<StringRef> Ids;
   for (const CheckEntry &E : allChecks())
     Ids.push_back(E.Info->Id);
+  Ids.push_back(UnusedNoLint.Id);
   for (StringRef Part : split(Globs, ',')) {
     Part = Part.trim();
     StringRef Name = Part;
@@ -110,8 +112,8 @@ void Config::readCommandLine() {
   if (!O.Checks.empty())
     CommandLine.Checks = O.Checks;
   if (O.WarningsAsErrors) {
-    judgeGlobs(*O.WarningsAsErrors, complaint("--warnings-as-errors: "),
-               Errors);
+    judgeGlobs(*O.WarningsAsErrors, complaint("--warnings-as-errors: "), Errors,
+               /*Rules=*/true);
     CommandLine.WarningsAsErrors = O.WarningsAsErrors;
   }
   Filter("header-filter", O.HeaderFilter, CommandLine.HeaderFilterRegex);

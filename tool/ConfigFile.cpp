@@ -3,6 +3,7 @@
 #include "ConfigFile.h"
 #include "Command.h"
 #include "Files.h"
+#include "NoLint.h"
 #include "clang-tidy/GlobList.h"
 #include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
@@ -110,7 +111,7 @@ private:
       Out.Checks = How == Judge::OurNames ? ourGlobs(readGlobs(Value))
                                           : readGlobs(Value);
     else if (Name == "WarningsAsErrors")
-      Out.WarningsAsErrors = readGlobs(Value);
+      Out.WarningsAsErrors = readGlobs(Value, /*Rules=*/true);
     else if (Name == "HeaderFilterRegex")
       Out.HeaderFilterRegex = readRegex(Value);
     else if (Name == "ExcludeHeaderFilterRegex")
@@ -143,12 +144,12 @@ private:
     return Texts;
   }
 
-  std::string readGlobs(const Node &Value) {
+  std::string readGlobs(const Node &Value, bool Rules = false) {
     if (Value.Kind == Node::Sequence) {
       for (const Node &Item : Value.Items)
-        judgeGlobs(Item.Text, at(Item), Errors);
+        judgeGlobs(Item.Text, at(Item), Errors, Rules);
     } else {
-      judgeGlobs(Value.Text, at(Value), Errors);
+      judgeGlobs(Value.Text, at(Value), Errors, Rules);
     }
     return llvm::join(readTexts(Value), ",");
   }
@@ -271,11 +272,14 @@ std::string wrongRegex(StringRef Text, StringRef Why) {
 }
 
 void judgeGlobs(StringRef Globs, const std::string &Prefix,
-                std::vector<std::string> &Errors) {
+                std::vector<std::string> &Errors, bool Rules) {
   std::vector<StringRef> Names = checkNames();
+  if (Rules)
+    Names.insert(Names.end(), {UnusedNoLint.Id, AnnotationRule.Id});
   for (StringRef Glob : splitGlobs(Globs)) {
     StringRef Name = withoutMinus(Glob);
-    if (!Name.starts_with(OurPrefix) || matchesAnyCheck(Name))
+    if (!Name.starts_with(OurPrefix) || matchesAnyCheck(Name) ||
+        is_contained(Names, Name))
       continue;
     bool IsGlob = Name.contains('*');
     Errors.push_back(Prefix +

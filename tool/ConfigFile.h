@@ -26,9 +26,10 @@ clang::tidy::ClangTidyOptions readConfig(llvm::StringRef Text,
                                          std::vector<std::string> &Notes);
 
 /// Complains about names in a list of globs that look like ours and match no
-/// check. \p Prefix opens each complaint.
+/// check; if \p Rules, nor a rule that is no check. \p Prefix opens each
+/// complaint.
 void judgeGlobs(llvm::StringRef Globs, const std::string &Prefix,
-                std::vector<std::string> &Errors);
+                std::vector<std::string> &Errors, bool Rules = false);
 
 /// "wrong regular expression: ..." for \p Text, with what LLVM says of it.
 std::string wrongRegex(llvm::StringRef Text, llvm::StringRef Why);

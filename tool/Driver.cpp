@@ -18,6 +18,7 @@
 #include "StandardOutput.h"
 #include "SuggestModels.h"
 #include "Summary.h"
+#include "clang-tidy/GlobList.h"
 #include "core/AnnotationRule.h"
 #include "core/CheckRegistry.h"
 #include "core/Models.h"
@@ -373,8 +374,11 @@ private:
         continue;
       else if (leavesOut(Rules, F.Main.File, From))
         ++J.Generated;
-      else
+      else {
+        if (clang::tidy::GlobList(Rules.WarningsAsErrors).contains(F.Check))
+          F.Shown = Level::Error;
         J.Findings.push_back(std::move(F));
+      }
     llvm::sort(J.Findings);
   }
 
