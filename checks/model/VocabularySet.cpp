@@ -97,22 +97,45 @@ std::string meant(const std::vector<Vocabulary> &All, const Vocabulary &From,
                   llvm::StringRef Id, bool Types) {
   llvm::StringRef Voc, Local;
   std::tie(Voc, Local) = Id.rsplit('.');
+  // Where the vocabulary's name is right, it does not say how near the rest is.
+  bool Right = false;
+  std::vector<llvm::StringRef> Its;
+  for (const Vocabulary &V : All)
+    if (!Local.empty() && V.Name == Voc) {
+      Right = true;
+      llvm::append_range(Its, idsOf(V, Types));
+    }
+  if (Right) {
+    llvm::StringRef Near = nearest(Local, Its);
+    return Near.empty() ? std::string()
+                        : ("; did you mean '" + Voc + "." + Near + "'?").str();
+  }
   std::vector<std::string> Known;
   if (Local.empty())
     for (llvm::StringRef Own : idsOf(From, Types))
       Known.push_back(Own.str());
   for (const Vocabulary &V : All)
     // Of others no near miss: they have hundreds of entries.
-    for (llvm::StringRef Its : idsOf(V, Types))
-      if (Local.empty() ? &V != &From && Its == Id
-                        : V.Name == Voc || Its == Local)
-        Known.push_back(V.Name + "." + Its.str());
+    for (llvm::StringRef One : idsOf(V, Types))
+      if (Local.empty() ? &V != &From && One == Id : One == Local)
+        Known.push_back(V.Name + "." + One.str());
   if (Local.empty())
     for (const std::string &K : Known)
       if (llvm::StringRef(K).rsplit('.').second == Id)
         return "; did you mean '" + K + "'?";
   return didYouMean(Id,
                     std::vector<llvm::StringRef>(Known.begin(), Known.end()));
+}
+
+/// True if \p B is \p A with one letter more, less or other, or with letters in
+/// another order.
+bool isOneSlip(llvm::StringRef A, llvm::StringRef B) {
+  if (A.edit_distance(B) <= 1)
+    return true;
+  std::string X = A.str(), Y = B.str();
+  llvm::sort(X);
+  llvm::sort(Y);
+  return X == Y && A.edit_distance(B) == 2;
 }
 
 /// Where the file of \p V says that it extends \p Base. Only complaints ask:
@@ -235,10 +258,11 @@ VocabularySet::make(std::vector<Vocabulary> Vocabularies,
     for (const std::string &Base : V.Extends)
       if (!llvm::is_contained(Names, Base)) {
         ModelSpot Spot = spotOfExtends(V, Base);
-        // Names are short, and the file may just not be given: one slip only.
+        // Names are short, and the file may just not be given: one slip only,
+        // which may be two letters in the wrong order.
         std::vector<llvm::StringRef> Near;
         for (llvm::StringRef Name : Names)
-          if (Name != V.Name && Name.edit_distance(Base) <= 1)
+          if (Name != V.Name && isOneSlip(Name, Base))
             Near.push_back(Name);
         std::string Hint = didYouMean(Base, Near);
         Errors.push_back(

@@ -240,7 +240,7 @@ TEST(ModelFormat, DisablesWhatIsNotThere) {
   };
   EXPECT_EQ(Of("{ ops: [base.lib.pol] }"),
             "v1.yaml:3:18: error: disables the unknown op 'base.lib.pol'; did "
-            "you mean 'poll'?");
+            "you mean 'base.lib.poll'?");
   EXPECT_EQ(Of("{ types: base.lib.stop }"),
             "v1.yaml:3:19: error: disables the unknown type 'base.lib.stop'");
   EXPECT_EQ(Of("{ ops: [base.lob.poll] }"),
