@@ -65,7 +65,7 @@ private:
         return Why;
       if (size_t(E.Offset) + E.Length > Sources.get(E.File)->text().size())
         return "it lies beyond the end of the file";
-      if (F.Check != UnusedNoLint.Id && takesComment(E))
+      if (F.Check != UnusedNoLint.Id && takesComment(F, E))
         return "it would take away a comment";
     }
     for (const Edit &E : F.Main.Fix) {
@@ -79,8 +79,9 @@ private:
     return "";
   }
 
-  /// True if a comment in what \p E replaces is not in what it writes.
-  bool takesComment(const Edit &E) {
+  /// True if a comment in what \p E replaces is in nothing that the fix of
+  /// \p F, which it is of, writes.
+  bool takesComment(const Finding &F, const Edit &E) {
     StringRef Text = Sources.get(E.File)->text();
     StringRef Old = Text.substr(E.Offset, E.Length);
     if (!Old.contains("//") && !Old.contains("/*"))
@@ -88,10 +89,15 @@ private:
     auto Inserted = Comments.try_emplace(E.File);
     if (Inserted.second)
       Inserted.first->second = commentsOf(Text);
-    for (auto [Begin, End] : Inserted.first->second)
-      if (Begin >= E.Offset && End <= E.Offset + E.Length &&
-          !StringRef(E.Text).contains(Text.slice(Begin, End).trim()))
+    for (const auto &Comment : Inserted.first->second) {
+      if (Comment.first < E.Offset || Comment.second > E.Offset + E.Length)
+        continue;
+      StringRef Words = Text.slice(Comment.first, Comment.second).trim();
+      if (none_of(F.Main.Fix, [&](const Edit &Other) {
+            return StringRef(Other.Text).contains(Words);
+          }))
         return true;
+    }
     return false;
   }
 

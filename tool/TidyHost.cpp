@@ -276,7 +276,7 @@ private:
   void recordFilters(const SourceManager &SM) {
     const tidy::ClangTidyOptions &Options = R.Job.Config.Tidy;
     llvm::Regex Headers(Options.HeaderFilterRegex.value_or(".*"));
-    StringRef Not = Options.ExcludeHeaderFilterRegex.value_or("");
+    std::string Not = Options.ExcludeHeaderFilterRegex.value_or("");
     llvm::Regex Excluded(Not);
     bool AllHeaders =
         Options.HeaderFilterRegex.value_or(".*") == ".*" && Not.empty();
