@@ -9,15 +9,21 @@
 // itself), a default stands in, or the throw is caught in the same function.
 // Unknown when (silent)
 //   - somebody else is asked about the value, or may change it;
-//   - the same function stored the value.
+//   - a condition asks what may know it: tested together with it, or written
+//     where it is missing;
+//   - a call before the read was given the context, and its result is asked
+//     for, or it may store the value, or it looks for it;
+//   - the same function stored the value before.
 //
 //===----------------------------------------------------------------------===//
 
 #include "analysis/Assertions.h"
 #include "analysis/Assigned.h"
 #include "analysis/Assumed.h"
+#include "analysis/CaughtBy.h"
 #include "analysis/CodeKind.h"
 #include "analysis/ContextValues.h"
+#include "analysis/Correlated.h"
 #include "analysis/Exprs.h"
 #include "analysis/InScope.h"
 #include "analysis/Loops.h"
@@ -77,7 +83,7 @@ private:
     }
   };
   void checkRead(State &S, const ValueRead &R);
-  bool place(State &S, const Expr *E, Held &H) const;
+  bool place(const State &S, const Expr *E, Held &H) const;
   void follow(State &S, const Held &H, unsigned Depth);
   bool isStored(const State &S, const ValueRead &R) const;
   bool isKnown(State &S, const ValueRead &R, const Stmt *At) const;
@@ -89,37 +95,10 @@ private:
   std::optional<bool> Relevant;
 };
 
-/// True if \p Handler catches what \p S throws, as far as is known.
-bool catches(const CXXCatchStmt *Handler, const Stmt *S) {
-  const auto *Call = dyn_cast<CallExpr>(S);
-  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-  if (Handler->getCaughtType().isNull() || !F || !F->getIdentifier() ||
-      !isInStd(F))
-    return true;
-  QualType T = Handler->getCaughtType().getNonReferenceType();
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  if (T->isDependentType())
-    return true;
-  if (!R || !R->getIdentifier() || !isInStd(R))
-    return false;
-  if (F->getName() == "at")
-    return compat::isOneOf(R->getName(),
-                           {"exception", "logic_error", "out_of_range"});
-  return compat::isOneOf(R->getName(),
-                         {"exception", "bad_cast", "bad_any_cast",
-                          "bad_variant_access", "bad_optional_access"});
-}
-
-/// True if \p S is caught, if it throws, by a handler of the same function.
-bool isCaught(const Stmt *S, const Stmt *Body, const ParentMap &Up) {
-  for (const Stmt *Child = S, *P = Up.getParent(S); P && Child != Body;
-       Child = P, P = Up.getParent(P))
-    if (const auto *T = dyn_cast<CXXTryStmt>(P))
-      if (T->getTryBlock() == Child)
-        for (unsigned I = 0; I != T->getNumHandlers(); ++I)
-          if (catches(T->getHandler(I), S))
-            return true;
-  return false;
+/// True if \p S declares \p V.
+bool declaresIt(const Stmt *S, const VarDecl *V) {
+  const auto *D = dyn_cast<DeclStmt>(S);
+  return D && llvm::is_contained(D->decls(), V);
 }
 
 } // namespace
@@ -148,13 +127,23 @@ void UncheckedValue::checkFunction(const FunctionDecl *F) {
   }
 }
 
-/// True if the function stores a value under the key that \p R reads.
+/// True if the function may have stored a value under the key that \p R reads
+/// by then.
 bool UncheckedValue::isStored(const State &S, const ValueRead &R) const {
+  auto Visit = [&](const Stmt *Part) {
+    return Part == R.Get ? Step::Found : Step::On;
+  };
+  auto Decide = [](const Expr *) { return Answer::Either; };
+  auto IsBefore = [&](const Expr *Write) {
+    // Nobody knows when a lambda runs.
+    std::optional<PathSpot> Spot = S.P.spotOf(Write);
+    return !Spot || leadsTo(*Spot, {Visit, Decide, nullptr});
+  };
   bool Found = false;
   forEachStmt(S.In.Body, [&](const Stmt *Part) {
     if (isa<CallExpr, CXXConstructExpr>(Part))
       if (ValueWrite W = writeAt(cast<Expr>(Part), roles()); W.Op)
-        Found |= isSameKey(W.Key, R.Key, ast());
+        Found |= isSameKey(W.Key, R.Key, ast()) && IsBefore(W.Op);
     return !Found;
   });
   return Found;
@@ -181,15 +170,24 @@ bool UncheckedValue::isKnown(State &S, const ValueRead &R,
   bool Asked = llvm::any_of(S.Reads, [&](const ValueRead &Other) {
     return Other.Get != R.Get && isSameValue(Other, R, ast());
   });
-  if (!Asked && S.dropped().empty())
+  bool Helped = false;
+  forEachInFrame(S.In.Body, [&](const Stmt *Part) {
+    const auto *Call = dyn_cast<CallExpr>(Part);
+    Helped |= mayProvide(Part, R, roles(), ast()) ||
+              (Call && asksHelper(Call, R, roles()));
+    return !Helped;
+  });
+  if (!Asked && !Helped && S.dropped().empty())
     return false;
   Held Nothing;
   Nothing.Read = &R;
+  const Tellers Told(Nothing, S.In.Body, S.Up, roles(), ast());
   auto Graphs = [&](const FunctionDecl *F) { return cfg(F); };
   auto Visit = [&](const Stmt *Part) {
     if (Part == At)
       return Step::Found;
     return isRequired(Part, Nothing, roles(), ast(), Graphs) ||
+                   (Helped && mayProvide(Part, R, roles(), ast())) ||
                    S.dropped().anyAt(
                        Part, nullptr,
                        [&](const Spellings &Said) { return asserts(Said, R); })
@@ -197,9 +195,16 @@ bool UncheckedValue::isKnown(State &S, const ValueRead &R,
                : Step::On;
   };
   auto Decide = [&](const Expr *E) {
-    return ifMissing(Nothing, E, roles(), ast());
+    Answer Is = ifMissing(Nothing, E, roles(), ast());
+    bool Knows = Is == Answer::Either &&
+                 (Told.tell(E) || (Helped && asksHelper(E, R, roles())));
+    return Knows ? Answer::Unknown : Is;
   };
-  const Assumption Missing{Visit, Decide, nullptr};
+  auto Switch = [&](const Expr *Condition, const Expr *) {
+    return Decide(Condition) == Answer::Unknown ? Answer::Unknown
+                                                : Answer::Either;
+  };
+  const Assumption Missing{Visit, Decide, Switch};
   if (leadsTo({&S.Graph.getEntry(), -1}, Missing))
     return false;
   const ValueDecl *On = R.On ? referenced(R.On) : nullptr;
@@ -214,7 +219,8 @@ bool UncheckedValue::isKnown(State &S, const ValueRead &R,
     else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(Part))
       To = O->isAssignmentOp() ? O->getArg(0) : nullptr;
     const ValueDecl *Written = To ? referenced(To) : nullptr;
-    if (Written && (Written == On || Written == Key))
+    if (Written && (Written == On || Written == Key) &&
+        !mayProvide(Part, R, roles(), ast()))
       if (std::optional<PathSpot> Spot = S.P.spotOf(Part))
         Known &= !leadsTo(*Spot, Missing);
     return true;
@@ -223,7 +229,7 @@ bool UncheckedValue::isKnown(State &S, const ValueRead &R,
 }
 
 /// Finds what becomes of \p E, a value: fills \p H if a variable keeps it.
-bool UncheckedValue::place(State &S, const Expr *E, Held &H) const {
+bool UncheckedValue::place(const State &S, const Expr *E, Held &H) const {
   H.From = E;
   const Stmt *P = userParent(S.Up, E);
   // The type it is taken for is another matter.
@@ -276,7 +282,7 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
     return follow(S, H, 0);
   }
   if (R.Throws) {
-    if (!isCaught(R.Get, S.In.Body, S.Up) && !isKnown(S, R, R.Get))
+    if (!isCaught(R.Get, bodyInReach(S.F), S.Up) && !isKnown(S, R, R.Get))
       report(S, H, {R.Get, true});
     return;
   }
@@ -302,7 +308,7 @@ void UncheckedValue::checkRead(State &S, const ValueRead &R) {
   }
   const auto *User = dyn_cast_or_null<Expr>(P);
   if (User && H.Kind == ValueKind::Any && takenFrom(User)) {
-    if (!isCaught(User, S.In.Body, S.Up) && !isKnown(S, R, User))
+    if (!isCaught(User, bodyInReach(S.F), S.Up) && !isKnown(S, R, User))
       report(S, H, {User, true});
     return;
   }
@@ -347,14 +353,17 @@ void UncheckedValue::follow(State &S, const Held &Value, unsigned Depth) {
   if (!From)
     return;
   Consumer Found;
+  const llvm::SmallVector<Held, 2> Names = namesOf(H, S.In.Body);
+  const VarDecl *FoundIn = nullptr;
   auto Graphs = [&](const FunctionDecl *F) { return cfg(F); };
-  auto Visit = [&](const Stmt *Part) {
+  auto VisitOne = [&](const Stmt *Part, const Held &H) {
     const auto *E = dyn_cast<Expr>(Part);
     if (E) {
       if (Consumer C = consumerAt(E, H); C.At) {
-        if (C.Throws && isCaught(C.At, S.In.Body, S.Up))
+        if (C.Throws && isCaught(C.At, bodyInReach(S.F), S.Up))
           return Step::Stop;
         Found = C;
+        FoundIn = H.In;
         return Step::Found;
       }
     }
@@ -362,20 +371,42 @@ void UncheckedValue::follow(State &S, const Held &Value, unsigned Depth) {
                ? Step::Stop
                : Step::On;
   };
-  const Spellings Name{H.In->getNameAsString()};
-  auto VisitAll = [&](const Stmt *Part) {
-    return S.dropped().anyAt(
-               Part, H.From,
-               [&](const Spellings &Said) { return bool(indexOf(Name, Said)); })
-               ? Step::Stop
-               : Visit(Part);
+  auto Visit = [&](const Stmt *Part) {
+    Step Is = VisitOne(Part, H);
+    for (const Held &Name : Names)
+      if (Is == Step::On && !declaresIt(Part, Name.In))
+        Is = VisitOne(Part, Name);
+    return Is;
   };
-  auto Decide = [&](const Expr *E) { return ifMissing(H, E, roles(), ast()); };
+  auto IsNamed = [&](const Spellings &Said) {
+    auto Is = [&](const Held &Name) {
+      return bool(indexOf({Name.In->getNameAsString()}, Said));
+    };
+    return Is(H) || llvm::any_of(Names, Is);
+  };
+  auto VisitAll = [&](const Stmt *Part) {
+    return S.dropped().anyAt(Part, H.From, IsNamed) ? Step::Stop : Visit(Part);
+  };
+  std::optional<Tellers> Told; // asked for by who has found something
+  auto Decide = [&](const Expr *E) {
+    Answer Is = ifMissing(H, E, roles(), ast());
+    for (const Held &Name : Names)
+      if (Is == Answer::Either)
+        Is = ifMissing(Name, E, roles(), ast());
+    return Is == Answer::Either && Told && Told->tell(E) ? Answer::Unknown : Is;
+  };
   auto Switch = [&](const Expr *Condition, const Expr *Case) {
-    return ifMissing(H, Condition, Case, S.Up, ast());
+    Answer Is = ifMissing(H, Condition, Case, S.Up, ast());
+    return Is == Answer::Either && Told && Told->tell(Condition)
+               ? Answer::Unknown
+               : Is;
   };
   auto IsUsed = [&] {
-    return leadsTo(*From, {Visit, Decide, Switch}) &&
+    if (!leadsTo(*From, {Visit, Decide, Switch}))
+      return false;
+    if (!Told)
+      Told.emplace(H, S.In.Body, S.Up, roles(), ast());
+    return (Told->empty() || leadsTo(*From, {Visit, Decide, Switch})) &&
            (S.dropped().empty() || leadsTo(*From, {VisitAll, Decide, Switch}));
   };
   bool Used = IsUsed();
@@ -391,6 +422,7 @@ void UncheckedValue::follow(State &S, const Held &Value, unsigned Depth) {
   }
   H.Is = {};
   if (Used && !(H.Read && isKnown(S, *H.Read, H.Read->Get))) {
+    H.In = FoundIn;
     report(S, H, Found);
     return;
   }

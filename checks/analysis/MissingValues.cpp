@@ -27,8 +27,15 @@ static bool names(const Expr *E, const VarDecl *V) {
 
 /// True if \p E is the value of \p H.
 static bool isValue(const Expr *E, const Held &H) {
-  if (!H.Inner)
+  if (!H.Inner) {
+    // static_cast<Data *>(raw)->id
+    while (const auto *C = dyn_cast_or_null<ExplicitCastExpr>(strip(E))) {
+      if (!C->getType()->isPointerType())
+        break;
+      E = C->getSubExpr();
+    }
     return names(E, H.In);
+  }
   const auto *U = dyn_cast_or_null<UnaryOperator>(strip(E));
   return U && U->getOpcode() == UO_Deref && names(U->getSubExpr(), H.In);
 }
