@@ -9,8 +9,11 @@
 // Negative when
 //   - no second iteration sees it: the loop is left after it, the variable is
 //     set anew from something else, or it is declared in the loop;
+//   - it is assigned in one iteration only (a flag, a counter, a key that it
+//     lacks), or is given back what it was (a stack of contexts);
 //   - the loop only puts together what is used behind it: a fold. One over an
-//     input may ask on the way what it has so far, and whether to go on.
+//     input may ask on the way what it has so far, and whether to go on; a
+//     condition may ask others about it.
 // Unknown when (silent)
 //   - the wrapper that derives is not in reach;
 //   - a lambda that is kept, or a member, is assigned to; by option.
@@ -19,8 +22,10 @@
 
 #include "analysis/CodeKind.h"
 #include "analysis/Exprs.h"
+#include "analysis/FoldUses.h"
 #include "analysis/InScope.h"
 #include "analysis/LoopGrowth.h"
+#include "analysis/LoopOnce.h"
 #include "analysis/Loops.h"
 #include "analysis/ObjectUses.h"
 #include "analysis/Relevant.h"
@@ -98,7 +103,7 @@ private:
   bool usedIn(const Stmt *Root, const Growth &G, const FunctionView &View,
               bool Bounded);
   void suggest(DiagnosticBuilder &D, const Frame &One, const FunctionView &View,
-               const Growth &G) const;
+               const Growth &G);
   void pilesUp(const Stmt *Loop, const Frame &One, const FunctionView &View);
 
   std::optional<bool> Relevant;
@@ -194,8 +199,17 @@ static const Stmt *loopAround(const Stmt *S, const ValueDecl *V,
                               const Frame &One, const FunctionView &View) {
   for (const Stmt *P = View.parent(S); P && P != One.Body; P = View.parent(P))
     if (isLoop(P))
-      return declaresIn(P, V) ? nullptr : P;
+      return declaresAnew(P, V) ? nullptr : P;
   return nullptr;
+}
+
+/// The outermost of the loops around \p Loop that do not declare \p V.
+static const Stmt *outermost(const Stmt *Loop, const ValueDecl *V,
+                             const Frame &One, const FunctionView &View) {
+  const Stmt *Outer = Loop;
+  for (const Stmt *Next = Loop; Next; Outer = Next ? Next : Outer)
+    Next = loopAround(Next, V, One, View);
+  return Outer;
 }
 
 /// True if the lambda of \p One is given to a standard algorithm.
@@ -203,7 +217,10 @@ static bool isPerElement(const Frame &One, const FunctionView &View) {
   const Stmt *P = One.Lambda;
   for (P = View.parent(P); P && isa<Expr>(P); P = View.parent(P))
     if (const auto *C = dyn_cast<CallExpr>(P)) {
-      const FunctionDecl *F = C->getDirectCallee();
+      const NamedDecl *F = C->getDirectCallee();
+      // Those of std::ranges are objects.
+      if (const auto *O = dyn_cast<CXXOperatorCallExpr>(C))
+        F = O->getOperator() == OO_Call ? referenced(O->getArg(0)) : nullptr;
       return F && !isa<CXXMethodDecl>(F) && F->getIdentifier() && isInStd(F) &&
              hasPhrase(F->getName(),
                        {"for each", "transform", "all of", "any of", "none of",
@@ -256,41 +273,45 @@ static bool goesOver(const Stmt *Loop) {
   return isa<CXXForRangeStmt>(Loop) || (For && For->getCond() && For->getInc());
 }
 
-/// True if \p Ref only asks the context for its state, or whether it has a
-/// value: `ctx.HasKey(key)`, `ctx.ThrowIfDone()`.
-static bool onlyLooks(const Expr *Ref, const FunctionView &View) {
-  const Stmt *Child = nullptr;
-  const auto *M = dyn_cast_or_null<MemberExpr>(View.userOf(Ref, Child));
-  const auto *Call =
-      M ? dyn_cast_or_null<CXXMemberCallExpr>(View.parent(M)) : nullptr;
-  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  if (!Method)
-    return false;
-  if (View.roles().op(Call, {Role::Poll, Role::PollThrow, Role::PollStatus,
-                             Role::CanCancel}) ||
-      (Method->isConst() && Method->getReturnType()->isBooleanType()))
+/// True if what \p G made is there for what follows behind its loop.
+static bool isUsedBehind(const Growth &G, const FunctionView &View) {
+  const auto *Var = dyn_cast<VarDecl>(G.V);
+  if (!Var || !Var->hasLocalStorage() || Var->getType()->isReferenceType())
     return true;
-  if (!View.roles().op(Call, Role::ValueGet))
-    return false;
-  const Stmt *Part = Call;
-  const Stmt *P = View.parent(Part);
-  for (; isa_and_nonnull<Expr>(P) && !isa<LambdaExpr>(P); P = View.parent(P))
-    Part = P;
-  const auto *If = dyn_cast_or_null<IfStmt>(P);
-  return If && If->getCond() == Part;
+  const SourceManager &SM = View.function()->getASTContext().getSourceManager();
+  return G.Loop &&
+         llvm::any_of(View.references(Var), [&](const DeclRefExpr *R) {
+           return SM.isBeforeInTranslationUnit(G.Loop->getEndLoc(),
+                                               R->getBeginLoc());
+         });
+}
+
+/// True if the value of the assignment \p At is used where it stands:
+/// `charge(ctx = derive(ctx))`.
+static bool isUsedInPlace(const Expr *At, const FunctionView &View) {
+  const Stmt *P = View.parent(At);
+  while (isa_and_nonnull<FullExpr, ParenExpr>(P))
+    P = View.parent(P);
+  const auto *Comma = dyn_cast_or_null<BinaryOperator>(P);
+  return isa_and_nonnull<Expr>(P) && !isa<LambdaExpr>(P) &&
+         !(Comma && Comma->getOpcode() == BO_Comma);
 }
 
 /// True if something in \p Root uses the variable, or a child that is to take
 /// its place, other than to derive it from itself. What only looks at it counts
-/// unless the loop is \p Bounded by what it goes over.
+/// unless the loop is \p Bounded by what it goes over; nor do conditions count
+/// then that ask others about it, if there is a use behind the loop.
 bool GrowingContext::usedIn(const Stmt *Root, const Growth &G,
                             const FunctionView &View, bool Bounded) {
   bool Used = false;
+  bool Fold = Bounded && isUsedBehind(G, View);
   llvm::SmallPtrSet<const ValueDecl *, 4> Names{G.V};
   forEachStmt(Root, [&](const Stmt *S) {
     auto [To, From] = sidesOf(S);
-    if (To && target(To, From) == G.V)
+    if (To && target(To, From) == G.V) {
+      Used |= isUsedInPlace(cast<Expr>(S), View);
       return false;
+    }
     // auto child = derive(V);
     if (const auto *D = dyn_cast<DeclStmt>(S); D && D->isSingleDecl())
       if (const auto *V = dyn_cast<VarDecl>(D->getSingleDecl());
@@ -306,7 +327,8 @@ bool GrowingContext::usedIn(const Stmt *Root, const Growth &G,
     else if (const auto *M = dyn_cast<MemberExpr>(S))
       Named = M->getMemberDecl();
     Used |= Named && Names.count(Named) &&
-            !(Bounded && onlyLooks(cast<Expr>(S), View));
+            !(Bounded && onlyLooks(cast<Expr>(S), View)) &&
+            !(Fold && isAskedAbout(cast<Expr>(S), View));
     return !Used;
   });
   return Used;
@@ -319,6 +341,12 @@ void GrowingContext::grows(const Frame &One, const FunctionView &View,
   if ((!Var && !Member) || (Member && !flag("Members")))
     return;
   G.Loop = loopAround(G.At, G.V, One, View);
+  const Stmt *Scope = G.Loop ? outermost(G.Loop, G.V, One, View) : One.Body;
+  if (happensOnce(G.At, Scope, View) ||
+      addsMissingKey(G.At, G.From, G.V, Scope, View) ||
+      isTakenBack(G.V, Scope, View,
+                  [&](const Expr *E) { return derivesFrom(E, G.V); }))
+    return;
   if (!G.Loop) {
     bool Captured = One.Lambda && Var && Var->getDeclContext() != One.Function;
     if (!Captured || (!isPerElement(One, View) && !flag("Closures")))
@@ -381,10 +409,11 @@ static std::string nameForDerived(const ValueDecl *V, const FunctionDecl *F) {
 }
 
 /// Adds the edits that make the assignment a declaration, with everything
-/// behind it in the loop's block about the new variable. None if another
-/// variable would not do: it is used behind the loop, or by others.
+/// behind it in the loop's block about the new variable, further derivations
+/// too. None if another variable would not do: the old one is read elsewhere in
+/// the loop, behind it, or by others; or if the child has a name already.
 void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
-                             const FunctionView &View, const Growth &G) const {
+                             const FunctionView &View, const Growth &G) {
   const auto *Var = dyn_cast<VarDecl>(G.V);
   const Stmt *Block = View.parent(G.At);
   while (isa_and_nonnull<FullExpr>(Block))
@@ -394,6 +423,7 @@ void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
       !isa_and_nonnull<CompoundStmt>(Block) ||
       View.parent(Block) != G.Loop || // in a branch, others go on without it
       !isa<DeclRefExpr>(strip(sidesOf(G.At).first)) ||
+      isa<DeclRefExpr>(strip(G.From)) ||
       !canEdit(G.At->getSourceRange(), ast()))
     return;
   std::string Name = nameForDerived(Var, View.function());
@@ -401,19 +431,32 @@ void GrowingContext::suggest(DiagnosticBuilder &D, const Frame &One,
     return;
   llvm::SmallVector<const DeclRefExpr *, 4> Behind;
   const SourceManager &SM = sources();
+  const ParentMap &Parents = services().parents(View.function());
+  const Stmt *Outer = outermost(G.Loop, Var, One, View);
+  bool SameType =
+      ast().hasSameUnqualifiedType(Var->getType(), strip(G.From)->getType());
   for (const DeclRefExpr *R : View.references(Var)) {
-    if (!SM.isBeforeInTranslationUnit(G.At->getEndLoc(), R->getBeginLoc()))
+    const auto *Address = dyn_cast_or_null<UnaryOperator>(View.parent(R));
+    if (View.lambdaAround(R, One.Body) ||
+        (Address && Address->getOpcode() == UO_AddrOf))
+      return;
+    if (isWithin(R, G.At, Parents))
       continue;
-    bool Here = isWithin(R, Block, services().parents(View.function()));
-    if (!Here || !canEdit(R->getSourceRange(), ast()) ||
-        View.lambdaAround(R, Block))
+    if (!SM.isBeforeInTranslationUnit(G.At->getEndLoc(), R->getBeginLoc())) {
+      // The condition, or something ahead, goes by what the last one left.
+      if (isWithin(R, Outer, Parents))
+        return;
+      continue;
+    }
+    if (!isWithin(R, Block, Parents) || !canEdit(R->getSourceRange(), ast()))
+      return;
+    // A further derivation goes on with the new variable. Any other assignment
+    // is about what the loop began with.
+    if (auto [To, From] = sidesOf(View.parent(R));
+        To && strip(To) == R && (!SameType || !derivesFrom(From, Var)))
       return;
     Behind.push_back(R);
   }
-  // Another assignment behind it goes on with what the loop began.
-  for (const DeclRefExpr *R : Behind)
-    if (auto [To, From] = sidesOf(View.parent(R)); To && strip(To) == R)
-      return;
   SourceRange Left(G.At->getBeginLoc(), sidesOf(G.At).first->getEndLoc());
   if (!canEdit(Left, ast()))
     return;

@@ -61,6 +61,30 @@ acme::Context ok_breaks(acme::Context ctx,
   return ctx;
 }
 
+// A pipeline asks its parts about what it has.
+struct Plugin {
+  virtual ~Plugin();
+  virtual bool enabled(const acme::Context &ctx) const = 0;
+  virtual bool run(const acme::Context &ctx) = 0;
+  virtual std::string name() const = 0;
+};
+acme::Context ok_asks_plugins(acme::Context ctx,
+                              const std::vector<Plugin *> &plugins) {
+  for (const auto &plugin : plugins) {
+    if (!plugin->enabled(ctx))
+      continue;
+    ctx = ctx.WithValue(plugin->name(), true);
+  }
+  return ctx;
+}
+bool isAllowed(const acme::Context &ctx, const std::string &scope);
+void ok_asks_function(acme::Context &ctx,
+                      const std::vector<std::string> &scopes) {
+  for (const auto &scope : scopes)
+    if (isAllowed(ctx, scope) && !scope.empty())
+      ctx = ctx.WithValue("scope", scope);
+}
+
 //===-- no folds ----------------------------------------------------------===//
 
 // The child is used before it takes the place.
@@ -84,6 +108,30 @@ void bad_looks_and_uses(Context ctx, const Headers &headers) {
     charge(ctx);
   }
 }
+// What is asked works with it, or nothing behind the loop wants what comes out.
+acme::Context bad_runs_plugins(acme::Context ctx,
+                               const std::vector<Plugin *> &plugins) {
+  for (const auto &plugin : plugins) {
+    ctx = ctx.WithValue("plugin", plugin->name());
+    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'ctx' is derived from itself in this 'for' loop, {{.*}} [ctx-growing-context]
+    // CHECK-MESSAGES-ALL: :[[@LINE-2]]:9: warning: 'ctx' is derived from itself in this 'for' loop, {{.*}} [ctx-growing-context]
+    if (!plugin->run(ctx))
+      break;
+  }
+  return ctx;
+}
+void bad_nothing_behind(acme::Context ctx,
+                        const std::vector<Plugin *> &plugins) {
+  for (const auto &plugin : plugins) {
+    ctx = ctx.WithValue("plugin", plugin->name());
+    // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'ctx' is derived from itself in this 'for' loop, {{.*}} [ctx-growing-context]
+    // CHECK-MESSAGES-ALL: :[[@LINE-2]]:9: warning: 'ctx' is derived from itself in this 'for' loop, {{.*}} [ctx-growing-context]
+    if (plugin->enabled(ctx))
+      log("on");
+  }
+}
+// CHECK-FIXES: auto loop_ctx = ctx.WithValue("plugin", plugin->name());
+// CHECK-FIXES: if (plugin->enabled(loop_ctx))
 // Nothing says when it ends.
 void bad_polls_for_ever(acme::Context ctx) {
   while (more()) {
