@@ -11,9 +11,11 @@
 //   - the object is derived from one that has a deadline;
 //   - operations that go on by nature, or that a channel has a default for: by
 //     option;
-//   - what decides whether it is set is about the deadline itself.
+//   - what decides whether it is set is about the deadline itself;
+//   - the wait is known to be shorter than the deadline.
 // Unknown when (silent)
 //   - somebody else gets hold of the object first, or made it out of reach;
+//   - an `if constexpr` decides whether it is set;
 //   - a context of the request is at hand: that is ctx-fresh-root's.
 //
 //===----------------------------------------------------------------------===//
@@ -107,7 +109,8 @@ private:
                   const OpStart &Start, const Paths::Barrier &Renewed);
   void checkMoment(FrameState &S, const CallExpr *C);
   const CallExpr *waitBetween(FrameState &S, PathSpot From, PathSpot To,
-                              const Paths::Barrier &Avoid);
+                              const Paths::Barrier &Avoid,
+                              const Expr *Deadline);
   bool isExempt(const OpStart &S);
 
   SingleUse::ParentsOf parentsOf();
@@ -273,6 +276,7 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
   };
   llvm::DenseSet<const Stmt *> Barriers;
   llvm::SmallVector<PathSpot, 2> Origins;
+  bool Constexpr = false;
   if (makesWithoutDeadline(V->getInit(), roles()) ||
       uses().returnsWithoutDeadline(V->getInit()))
     Origins.push_back(*Made);
@@ -285,6 +289,7 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
     } else if (M.What == DeadlineUse::Escapes && L && RunsAfter(L)) {
       continue;
     } else if (M.What == DeadlineUse::Sets || M.What == DeadlineUse::Escapes) {
+      Constexpr |= isInConstexprIf(M.Ref, S.View);
       Barriers.insert(L ? static_cast<const Stmt *>(L) : M.Ref);
       // That there is nobody to ask for one is not this function's decision.
       if (M.What == DeadlineUse::Escapes && !L)
@@ -293,7 +298,8 @@ void MissingDeadline::checkObject(FrameState &S, const VarDecl *V) {
     }
   }
   checkLate(S, V, Mentions);
-  if (Origins.empty() || isEnded(Refs, S.View))
+  // What is instantiated decides whether somebody sets it.
+  if (Origins.empty() || Constexpr || isEnded(Refs, S.View))
     return;
   auto Given = [&](const CFGElement &E) {
     auto CS = E.getAs<CFGStmt>();
@@ -390,9 +396,17 @@ void MissingDeadline::checkLate(FrameState &S, const VarDecl *V,
   }
 }
 
+/// The first wait on the way from \p From to \p To that may last until
+/// \p Deadline, made at From, is over. Null if there is none, or all waits
+/// together are shorter.
 const CallExpr *MissingDeadline::waitBetween(FrameState &S, PathSpot From,
                                              PathSpot To,
-                                             const Paths::Barrier &Avoid) {
+                                             const Paths::Barrier &Avoid,
+                                             const Expr *Deadline) {
+  const ParentMap &Up = services().parents(S.F);
+  std::optional<double> Distance = longestUntil(Deadline, S.In.Body, ast());
+  const Stmt *Around = loopAround(Deadline, Up);
+  double Total = 0;
   const CallExpr *Found = nullptr;
   forEachInFrame(S.In.Body, [&](const Stmt *Part) {
     const auto *C = dyn_cast<CallExpr>(Part);
@@ -406,10 +420,15 @@ const CallExpr *MissingDeadline::waitBetween(FrameState &S, PathSpot From,
     if (Longest && *Longest <= 100)
       return true;
     std::optional<PathSpot> Spot = S.P.spotOf(C);
-    if (Spot && S.P.reaches(From, *Spot, Avoid) &&
-        S.P.reaches(*Spot, To, Avoid))
-      Found = C;
-    return !Found;
+    if (!Spot || !S.P.reaches(From, *Spot, Avoid) ||
+        !S.P.reaches(*Spot, To, Avoid))
+      return true;
+    // Nobody knows how often a loop of its own goes round.
+    if (Longest && Distance && loopAround(C, Up) == Around &&
+        (Total += *Longest) < *Distance)
+      return true;
+    Found = C;
+    return false;
   });
   return Found;
 }
@@ -418,8 +437,10 @@ const CallExpr *MissingDeadline::waitBetween(FrameState &S, PathSpot From,
 void MissingDeadline::checkStale(FrameState &S, const DeadlineMention &Set,
                                  const OpStart &Start,
                                  const Paths::Barrier &Renewed) {
-  if (!llvm::any_of(writtenArgs(Set.Op),
-                    [](const Expr *A) { return asksClock(A); }))
+  auto Args = writtenArgs(Set.Op);
+  const auto *Deadline =
+      llvm::find_if(Args, [](const Expr *A) { return asksClock(A); });
+  if (Deadline == Args.end())
     return;
   // Setting it again counts, too.
   auto Again = [&](const CFGElement &E) {
@@ -430,8 +451,8 @@ void MissingDeadline::checkStale(FrameState &S, const DeadlineMention &Set,
   };
   std::optional<PathSpot> From = S.P.spotOf(Set.Op),
                           To = S.P.spotOf(Start.Call);
-  const CallExpr *Wait =
-      waitBetween(S, *From, *To, {Again, [](const Stmt *) { return false; }});
+  const CallExpr *Wait = waitBetween(
+      S, *From, *To, {Again, [](const Stmt *) { return false; }}, *Deadline);
   if (!Wait)
     return;
   diag(sources().getFileLoc(Set.Op->getExprLoc()),
@@ -492,7 +513,8 @@ void MissingDeadline::checkMoment(FrameState &S, const CallExpr *C) {
       return;
     auto Declared = [&](const CFGElement &E) { return declares(E, V); };
     const CallExpr *Wait = waitBetween(
-        S, *From, *To, {Declared, [](const Stmt *) { return false; }});
+        S, *From, *To, {Declared, [](const Stmt *) { return false; }},
+        V->getInit());
     if (!Wait)
       return;
     diag(sources().getFileLoc(V->getLocation()),

@@ -124,6 +124,9 @@ bool MixedContexts::isLinked(const Stmt *Body, const Listener &A,
     const auto *E = dyn_cast<Expr>(S);
     if (!E || Together)
       return !Together;
+    // An object is made of both.
+    if (isa<InitListExpr>(E))
+      Together = mentions(E, A.Param) && mentions(E, B.Param);
     // A callback on one that asks the other to stop; both to one callee.
     if (isa<CallExpr, CXXConstructExpr>(E)) {
       bool Both[2] = {false, false};

@@ -5,8 +5,9 @@
 //     was requested, or take its token;
 //   - a lambda that is kept or runs elsewhere captures a source by name, and
 //     does no more;
-//   - a function asks a source, or a context that is source and token at once,
-//     to stop that its caller lent it by reference or pointer.
+//   - a function works under a source, or a context that is source and token
+//     at once, which its caller lent it by reference or pointer, and asks it to
+//     stop besides.
 // Negative when
 //   - something else is done with the source, or nothing;
 //   - it is const, and a request changes a source of its kind;
@@ -14,8 +15,9 @@
 //   - who asks is there to ask: by its name, its comment, its annotation,
 //     because it cleans up or handles an event; or it links the source to
 //     another token;
-//   - the request is made on every way through the function: it is called for
-//     that.
+//   - the request is all that is done with it, or is made on every way through
+//     the function, or where another parameter says so: it is called for that;
+//   - it returns the token: it is there to turn the one into the other.
 // Unknown when (silent)
 //   - the source is an edge signal, which is emitted where the operation is
 //     started;
@@ -104,6 +106,7 @@ private:
   bool onlyListens(const ObjectUses &Uses) const;
   bool listensThrough(const ObjectUses &Uses, const FunctionView &View,
                       llvm::SmallVectorImpl<const ParmVarDecl *> &Through);
+  bool handsTokenBack(const ObjectUses &Uses, const FunctionDecl *F) const;
   bool asksInAnyCase(const ObjectUses &Uses, const FunctionDecl *F) const;
   const Expr *askedHere(const ObjectUses &Uses, const FunctionView &View) const;
   void parameter(const FunctionDecl *F, unsigned Index,
@@ -208,6 +211,17 @@ bool OversharedSource::listensThrough(
   });
 }
 
+/// True if \p F makes a token of the source: given one, it would have nothing
+/// to do.
+bool OversharedSource::handsTokenBack(const ObjectUses &Uses,
+                                      const FunctionDecl *F) const {
+  TypeUse Result = roles().type(F->getReturnType());
+  return Result.has(Role::Token) && !Result.has(Role::Source) &&
+         llvm::any_of(Uses.Uses, [](const ObjectUse &U) {
+           return U.Kind == UseKind::Token;
+         });
+}
+
 /// True if every way through \p F makes one of the requests in \p Uses.
 bool OversharedSource::asksInAnyCase(const ObjectUses &Uses,
                                      const FunctionDecl *F) const {
@@ -237,6 +251,11 @@ const Expr *OversharedSource::askedHere(const ObjectUses &Uses,
   // Who looks at it, too, takes part in a race and is no borrower.
   if (llvm::any_of(Uses.Uses,
                    [](const ObjectUse &U) { return U.Kind == UseKind::Look; }))
+    return nullptr;
+  // It can have been given for nothing else.
+  if (llvm::all_of(Uses.Uses, [](const ObjectUse &U) {
+        return U.Kind == UseKind::Trigger;
+      }))
     return nullptr;
   for (const ObjectUse &U : Uses.Uses) {
     if (U.Kind == UseKind::Renewed)
@@ -294,7 +313,8 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
     if (!Lent || !flag("CallersSource") || mayAsk(F))
       return;
     C.Trigger = askedHere(C.Uses, View);
-    if (!C.Trigger || namesAsker(P->getName()) || asksInAnyCase(C.Uses, F))
+    if (!C.Trigger || namesAsker(P->getName()) || callerDecides(C.Uses, View) ||
+        asksInAnyCase(C.Uses, F))
       return;
     // A stream is ended early by its context, and nobody else has that.
     if (Use.has(Role::SingleUse) &&
@@ -302,6 +322,8 @@ void OversharedSource::parameter(const FunctionDecl *F, unsigned Index,
           return roles().type(Q).has(Role::Stream);
         }))
       return;
+  } else if (handsTokenBack(C.Uses, F)) {
+    return;
   }
   Candidates.push_back(std::move(C));
 }

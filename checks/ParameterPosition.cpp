@@ -5,8 +5,9 @@
 //     its vocabulary puts it first, or before others although it puts it last.
 // Negative when
 //   - behind a token that belongs last there are only parameters that have to
-//     be last themselves: with a default, a pack, a callback and its data,
-//     what is handed out, a deadline, other tokens;
+//     be last themselves: with a default, a pack, a callback and its data or
+//     interval, what is handed out, a deadline, other tokens;
+//   - the context is what the function fills;
 //   - before the context of one operation there is what that is asked of: a
 //     stub;
 //   - there are several contexts, which no rule can put in order.
@@ -170,6 +171,13 @@ static bool isCallable(const ParmVarDecl *P) {
 /// True if a function hands something out through \p P.
 static bool isOutput(const ParmVarDecl *P) {
   QualType T = P->getType();
+  // A view of what is the caller's to be filled.
+  if (const auto *S = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          T.getNonReferenceType()->getAsCXXRecordDecl());
+      S && S->getIdentifier() && hasPhrase(S->getName(), {"span"}) &&
+      S->getTemplateArgs().size() &&
+      S->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    return !S->getTemplateArgs()[0].getAsType().isConstQualified();
   if (!T->isLValueReferenceType() && !T->isPointerType())
     return false;
   QualType To = T->getPointeeType();
@@ -222,15 +230,49 @@ static bool isTag(const ParmVarDecl *P) {
   return R && R->hasDefinition() && R->isEmpty() && !R->isLambda();
 }
 
-/// True for a tag that stands first by a rule of its own.
+/// The parameter before \p P, or null.
+static const ParmVarDecl *before(const ParmVarDecl *P) {
+  unsigned I = P->getFunctionScopeIndex();
+  return I ? cast<FunctionDecl>(P->getDeclContext())->getParamDecl(I - 1)
+           : nullptr;
+}
+
+static bool isOfClass(const ParmVarDecl *P, llvm::StringRef Name) {
+  const CXXRecordDecl *R =
+      P->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->getIdentifier() && R->getName() == Name;
+}
+
+/// True for what goes with the parameter before it: the length of a buffer to
+/// fill, how often a callback is called.
+static bool belongsToLast(const ParmVarDecl *P) {
+  const ParmVarDecl *Last = before(P);
+  if (!Last)
+    return false;
+  if (Last->getType()->isPointerType() && isOutput(Last))
+    return !Last->getType()->getPointeeType()->isRecordType() &&
+           P->getType()->isIntegerType() &&
+           (P->getType()->isUnsignedIntegerType() ||
+            hasPhrase(P->getName(), {"len", "length", "size", "count", "max",
+                                     "capacity", "bytes", "n"}));
+  return isOfClass(P, "duration") && isCallable(Last);
+}
+
+/// True for a tag that stands first by a rule of its own, an allocator that
+/// follows one included.
 bool ParameterPosition::mayBeBefore(const ParmVarDecl *P) const {
-  return isTag(P) || matches(P->getType(), Before);
+  const ParmVarDecl *First = before(P);
+  return isTag(P) || (First && isOfClass(First, "allocator_arg_t")) ||
+         // Any type, and nobody looks at what it is.
+         (!P->getIdentifier() && P->getType()->isTemplateTypeParmType()) ||
+         matches(P->getType(), Before);
 }
 
 bool ParameterPosition::mayBeBehind(const ParmVarDecl *P) const {
-  return P->hasDefaultArg() || P->isParameterPack() || isCallable(P) ||
-         isOutput(P) || isCallPlace(P) || isDeadline(P, roles().type(P)) ||
-         (isTag(P) && !P->getIdentifier()) || matches(P->getType(), Behind);
+  return P->hasDefaultArg() || belongsToLast(P) || P->isParameterPack() ||
+         isCallable(P) || isOutput(P) || isCallPlace(P) ||
+         isDeadline(P, roles().type(P)) || (isTag(P) && !P->getIdentifier()) ||
+         matches(P->getType(), Behind);
 }
 
 //===----------------------------------------------------------------------===//
@@ -260,7 +302,12 @@ void ParameterPosition::checkFunction(const FunctionDecl *F) {
     Kind = Use;
     Place = placeOf(Use);
     // To be filled, or to give one back.
-    if (Use.has(Role::SingleUse) && *Context &&
+    QualType To = P->getType()->isLValueReferenceType()
+                      ? P->getType()->getPointeeType()
+                      : QualType();
+    bool Filled =
+        Use.has(Role::SingleUse) || (!To.isNull() && !To.isConstQualified());
+    if (Filled && *Context && Place == Position::First &&
         F->getReturnType()->isVoidType())
       Place = Position::Any;
   }

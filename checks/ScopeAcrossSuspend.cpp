@@ -9,7 +9,8 @@
 //   - its scope ends, or it is detached, reset or moved from, before each
 //     suspension that can be reached;
 //   - the function is no coroutine, or the suspension is that of a lambda
-//     inside.
+//     inside;
+//   - std::async is told to wait until somebody asks for the result.
 // Unknown when (silent)
 //   - the type's model does not say that it is bound to its thread.
 //
@@ -191,6 +192,8 @@ void ScopeAcrossSuspend::reportMoved(const Expr *At, const TypeUse &Use,
 
 void ScopeAcrossSuspend::movedAway(const FunctionDecl *F) {
   for (const Start &S : startsIn(F, services().parents(F), roles())) {
+    if (isDeferred(S))
+      continue;
     const auto *L =
         dyn_cast_or_null<LambdaExpr>(S.Callable ? strip(S.Callable) : nullptr);
     if (L && L == S.Runs.Lambda) {

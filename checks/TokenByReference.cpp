@@ -9,7 +9,8 @@
 //   - the token is not used, is taken by value, or the function is a plain one;
 //   - the token cannot be copied, or owns the state behind it;
 //   - a lambda is written where the thread is made: what makes it gives it a
-//     copy of its own.
+//     copy of its own;
+//   - std::async is told to wait until somebody asks for the result.
 // Unknown when (silent)
 //   - the signature is imposed: an override, an operator, a macro;
 //   - the parameter is written to, and is there to hand a token out.
@@ -154,8 +155,9 @@ void TokenByReference::coroutine(const FunctionDecl *F) {
 
 void TokenByReference::started(const Start &S) {
   const FunctionDecl *F = S.Runs.Function;
-  if (!F || !S.Runs.Body || isa<CoroutineBodyStmt>(S.Runs.Body) ||
-      isImposed(F) || F->getPrimaryTemplate())
+  if (!F || !S.Runs.Body || isDeferred(S) ||
+      isa<CoroutineBodyStmt>(S.Runs.Body) || isImposed(F) ||
+      F->getPrimaryTemplate())
     return;
   // What makes a thread gives the lambda written there a copy of its own.
   if (S.Runs.Lambda && strip(S.Callable) == S.Runs.Lambda)

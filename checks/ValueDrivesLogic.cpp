@@ -139,9 +139,13 @@ static SourceLocation conditionLoc(const Stmt *S) {
                                                  : SourceLocation();
 }
 
-/// True if \p F is a method that puts what it is given into a container.
+/// True if \p F is a method that puts what it is given into a container, or
+/// into its object: `request.set_id(id)`.
 static bool fills(const FunctionDecl *F) {
-  return isa<CXXMethodDecl>(F) && F->getIdentifier() &&
+  if (!isa<CXXMethodDecl>(F) || !F->getIdentifier())
+    return false;
+  auto Words = wordsOf(F->getName());
+  return (Words.size() > 1 && Words[0] == "set") ||
          compat::isOneOf(F->getName(),
                          {"emplace", "emplace_back", "push_back", "push",
                           "insert", "insert_or_assign", "try_emplace"});

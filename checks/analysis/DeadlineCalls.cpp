@@ -79,6 +79,13 @@ bool isMeant(const Expr *Set, const Stmt *Start, const Stmt *Body,
   return false;
 }
 
+bool isInConstexprIf(const Stmt *S, const FunctionView &View) {
+  for (; S; S = View.parent(S))
+    if (const auto *I = dyn_cast<IfStmt>(S); I && I->isConstexpr())
+      return true;
+  return false;
+}
+
 bool isEnded(llvm::ArrayRef<const Expr *> Refs, const FunctionView &View) {
   return llvm::any_of(Refs, [&](const Expr *R) {
     const Stmt *Child = nullptr;

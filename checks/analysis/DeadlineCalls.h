@@ -29,6 +29,9 @@ llvm::SmallVector<const clang::Expr *, 8> mentionsOf(const clang::VarDecl *V,
 bool isMeant(const clang::Expr *Set, const clang::Stmt *Start,
              const clang::Stmt *Body, const FunctionView &View);
 
+/// True if \p S is a part of an `if constexpr`.
+bool isInConstexprIf(const clang::Stmt *S, const FunctionView &View);
+
 /// True if somebody ends the object of \p Refs: on a timer, on a request.
 bool isEnded(llvm::ArrayRef<const clang::Expr *> Refs,
              const FunctionView &View);

@@ -452,6 +452,18 @@ std::vector<Start> startsIn(const FieldDecl *Field, const ParentMap &Parents,
   return Out;
 }
 
+bool isDeferred(const Start &S) {
+  const auto *C = dyn_cast<CallExpr>(strip(S.At));
+  const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
+  if (!F || !F->getIdentifier() || F->getName() != "async" || !isInStd(F) ||
+      !C->getNumArgs())
+    return false;
+  const auto *Policy = dyn_cast<DeclRefExpr>(strip(C->getArg(0)));
+  const auto *One =
+      Policy ? dyn_cast<EnumConstantDecl>(Policy->getDecl()) : nullptr;
+  return One && One->getName() == "deferred";
+}
+
 //===----------------------------------------------------------------------===//
 // The handle's own token
 //===----------------------------------------------------------------------===//

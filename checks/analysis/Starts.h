@@ -55,6 +55,10 @@ std::vector<Start> startsIn(const clang::FieldDecl *F,
                             const clang::ParentMap &Parents,
                             const model::RoleIndex &Roles);
 
+/// True if \p S is no start at all: `std::async(std::launch::deferred, ...)`
+/// runs the work on the thread that asks for its result.
+bool isDeferred(const Start &S);
+
 /// The type of the token that the handle of \p S offers; null if it is not in
 /// the vocabulary.
 const model::TypeEntry *ownTokenType(const Start &S,

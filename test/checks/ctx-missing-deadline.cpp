@@ -256,8 +256,73 @@ void bad_set_before_a_wait(Mailer::Stub &stub, const Letter &letter) {
   ClientContext ctx;
   ctx.set_deadline(system_clock::now() + 2s);
   // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: deadline is computed before a wait, and may be over when 'Send' is called; compute it right before the call [ctx-missing-deadline]
+  std::this_thread::sleep_for(2s);
+  stub.Send(&ctx, letter, &receipt);
+}
+
+void bad_several_waits(Mailer::Stub &stub, const Letter &letter) {
+  Receipt receipt;
+  ClientContext ctx;
+  ctx.set_deadline(system_clock::now() + 5s);
+  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: deadline is computed before a wait, and may be over when 'Send' is called; compute it right before the call [ctx-missing-deadline]
+  std::this_thread::sleep_for(3s);
+  record("tries");
+  std::this_thread::sleep_for(3s);
+  stub.Send(&ctx, letter, &receipt);
+}
+
+void bad_waits_in_a_loop(Mailer::Stub &stub, const Letter &letter, int steps) {
+  Receipt receipt;
+  auto deadline = system_clock::now() + 5s;
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: deadline is computed before a wait, and may be over when it is set; compute it right before the call [ctx-missing-deadline]
+  for (int i = 0; i < steps; ++i)
+    std::this_thread::sleep_for(1s);
+  ClientContext ctx;
+  ctx.set_deadline(deadline);
+  stub.Send(&ctx, letter, &receipt);
+}
+
+// Nobody knows how long.
+void bad_unknown_deadline(Mailer::Stub &stub, const Letter &letter,
+                          std::chrono::seconds limit) {
+  Receipt receipt;
+  ClientContext ctx;
+  ctx.set_deadline(system_clock::now() + limit);
+  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: deadline is computed before a wait, and may be over when 'Send' is called; compute it right before the call [ctx-missing-deadline]
   std::this_thread::sleep_for(1s);
   stub.Send(&ctx, letter, &receipt);
+}
+
+// It cannot be over.
+void ok_wait_is_shorter(Mailer::Stub &stub, const Letter &letter, bool busy) {
+  Receipt receipt;
+  const auto total = system_clock::now() + std::chrono::minutes(1);
+  if (busy)
+    std::this_thread::sleep_for(200ms);
+  std::this_thread::sleep_for(1s);
+  ClientContext ctx;
+  ctx.set_deadline(total);
+  stub.Send(&ctx, letter, &receipt);
+}
+void ok_wait_behind_is_shorter(Mailer::Stub &stub, const Letter &letter) {
+  Receipt receipt;
+  ClientContext ctx;
+  ctx.set_deadline(system_clock::now() + 5s);
+  std::this_thread::sleep_for(1s);
+  stub.Send(&ctx, letter, &receipt);
+}
+
+// Instantiated with true only.
+template <bool Bounded>
+Status ok_if_constexpr(Mailer::Stub &stub, const Letter &letter,
+                       Receipt *receipt) {
+  ClientContext ctx;
+  if constexpr (Bounded)
+    ctx.set_deadline(system_clock::now() + 5s);
+  return stub.Send(&ctx, letter, receipt);
+}
+Status bounded(Mailer::Stub &stub, const Letter &letter, Receipt *receipt) {
+  return ok_if_constexpr<true>(stub, letter, receipt);
 }
 
 //===----------------------------------------------------------------------===//

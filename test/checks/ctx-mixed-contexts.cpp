@@ -82,6 +82,17 @@ void ok_hands_on_both(grpc::ServerContext *sc, std::stop_token st) {
 }
 
 // Values travel beside a token without harm.
+struct Both {
+  const grpc::ServerContext *context;
+  std::stop_token token;
+  bool done() const;
+};
+void ok_made_of_both(grpc::ServerContext *sc, std::stop_token st) {
+  Both both{sc, st};
+  while (!both.done())
+    step();
+}
+
 void ok_values(const opentelemetry::context::Context &ctx, std::stop_token st) {
   if (!st.stop_requested() && ctx.HasKey("user"))
     step();

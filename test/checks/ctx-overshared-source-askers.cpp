@@ -1,11 +1,14 @@
 // RUN: %check %s ctx-overshared-source %t -std=c++20
 // Whose business a request is, and sources that are only passed through.
+#include <atomic>
+#include <functional>
 #include <grpcpp/grpcpp.h>
 #include <stop_token>
 #include <string>
 
 bool step();
 void log(const std::string &);
+void run(std::stop_token st);
 
 //===-- they are there to ask ---------------------------------------------===//
 
@@ -46,35 +49,97 @@ void ok_on_both_ways(const std::string &command, std::stop_source &source) {
   source.request_stop();
 }
 
+// What the caller says besides decides, whatever else is done.
+void ok_dispatch(const std::string &command, std::stop_source &source) {
+  run(source.get_token());
+  if (command == "bye" || command.empty())
+    source.request_stop();
+}
+void ok_key(int key, std::stop_source &source) {
+  run(source.get_token());
+  switch (key) {
+  case 'x':
+    source.request_stop();
+    break;
+  default:
+    step();
+  }
+}
+void ok_last_one_out(std::atomic<int> &left, std::stop_source &source) {
+  run(source.get_token());
+  if (left.fetch_sub(1) == 1)
+    source.request_stop();
+}
+void ok_budget(size_t n, size_t &budget, std::stop_source &source) {
+  run(source.get_token());
+  n > budget ? (void)source.request_stop() : (void)(budget -= n);
+}
+void ok_failure(std::stop_source &onFailure) {
+  run(onFailure.get_token());
+  if (!step())
+    onFailure.request_stop();
+}
+void failFast(std::stop_source &source) {
+  run(source.get_token());
+  if (!step())
+    source.request_stop();
+}
+// What work on a parameter comes to is the function's own failure.
+bool load(int id);
+void bad_work_on_a_parameter(int id, std::stop_source &everybodys) {
+  run(everybodys.get_token());
+  if (!load(id))
+    everybodys.request_stop();
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'bad_work_on_a_parameter' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
+}
+void bad_callback(const std::function<bool()> &more, std::stop_source &everybodys) {
+  run(everybodys.get_token());
+  if (!more())
+    everybodys.request_stop();
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'bad_callback' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
+}
+// Without work under the source, a request is all that it can be given for.
+void ok_nothing_else(int id, std::stop_source &source) {
+  log("loads");
+  if (!load(id))
+    source.request_stop();
+}
+
 // Names that say something else.
 void handleRequest(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   if (!step())
     everybodys.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'handleRequest' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
 }
 void loadFirst(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   if (!step())
     everybodys.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'loadFirst' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
 }
 void verifySig(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   if (!step())
     everybodys.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'verifySig' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
 }
 // "on" is one word of an event's name, and the first of several.
 void on(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   if (!step())
     everybodys.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'on' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
 }
 void basedOnRows(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   if (!step())
     everybodys.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'basedOnRows' makes a stop request on 'everybodys', {{.*}} [ctx-overshared-source]
 }
 // One way out without a request.
 void bad_on_some_ways(std::stop_source &everybodys) {
+  run(everybodys.get_token());
   while (step())
     if (!step())
       return;
@@ -103,6 +168,7 @@ static void bad_again(std::stop_source &source, int rounds) {
     bad_again(source, rounds - 1);
 }
 static void asks(std::stop_source &callers) {
+  run(callers.get_token());
   if (!step())
     callers.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: 'asks' makes a stop request on 'callers', {{.*}} [ctx-overshared-source]

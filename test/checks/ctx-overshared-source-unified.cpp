@@ -8,18 +8,27 @@
 #include <stop_token>
 
 bool step();
+void read(GCancellable *cancellable);
 
 // One object that is source and token: only a request on it is a finding.
 void bad_gives_call_up(grpc::ClientContext *context) {
+  context->AddMetadata("user", "me");
   if (!step())
     context->TryCancel();
   // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'bad_gives_call_up' makes a stop request on 'context', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
 }
 
 void bad_gives_operation_up(GCancellable *cancellable) {
+  read(cancellable);
   if (!step())
     g_cancellable_cancel(cancellable);
   // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'bad_gives_operation_up' makes a stop request on 'cancellable', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
+}
+
+// It is given for nothing else.
+void ok_only_asks(GCancellable *cancellable) {
+  if (!step())
+    g_cancellable_cancel(cancellable);
 }
 
 void ok_polls(GCancellable *cancellable) {

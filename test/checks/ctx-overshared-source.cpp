@@ -144,12 +144,14 @@ void bad_renamed(std::vector<std::thread> &workers) {
 //===-- the caller's source -----------------------------------------------===//
 
 void bad_callers(std::stop_source &callers) {
+  run(callers.get_token());
   if (!step())
     callers.request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: 'bad_callers' makes a stop request on 'callers', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
 }
 
 void bad_callers_by_pointer(std::stop_source *callers, std::stop_token st) {
+  auto others = callers->get_token();
   if (!step() && !st.stop_requested())
     callers->request_stop();
   // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'bad_callers_by_pointer' makes a stop request on 'callers', which its caller only lent it and others may listen to; report the failure and leave the request to the owner [ctx-overshared-source]
@@ -211,6 +213,20 @@ void ok_handle(std::jthread worker) { run(worker.get_stop_token()); }
 void ok_takes_over(std::stop_source &&own) {
   if (!step())
     own.request_stop();
+}
+
+// It is given for nothing else.
+void ok_only_asks(int id, std::stop_source &src) {
+  if (!step())
+    src.request_stop();
+}
+// It makes the one of the other.
+static std::stop_token ok_token_of(const std::stop_source &stop) {
+  return stop.get_token();
+}
+void uses_accessor(std::stop_source &stop) {
+  run(ok_token_of(stop));
+  keep(stop);
 }
 
 // It is handed on, kept, replaced.

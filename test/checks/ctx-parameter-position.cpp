@@ -1,5 +1,6 @@
-// RUN: %check %s ctx-parameter-position %t -std=c++20
-// RUN: %check %s ctx-parameter-position %t -std=c++20 --prefix=FIRST --no-fix "--option=Places=std=first;grpc=any" -- -DFIRST
+// RUN: %check %s ctx-parameter-position %t -std=c++20 --models=%S/../Inputs/acme/acme.yaml
+// RUN: %check %s ctx-parameter-position %t -std=c++20 --prefix=FIRST --no-fix --models=%S/../Inputs/acme/acme.yaml "--option=Places=std=first;grpc=any" -- -DFIRST
+#include <acme/context.h>
 #include <any>
 #include <functional>
 #include <grpcpp/grpcpp.h>
@@ -7,6 +8,7 @@
 #include <mailer.grpc.pb.h>
 #include <memory>
 #include <source_location>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -187,6 +189,39 @@ void ok_output(std::stop_token st, int &found) {
     found = step(1);
 }
 
+// To be filled, and how much of it.
+#if defined(__cpp_lib_span)
+void ok_span_to_fill(int id, std::stop_token st, std::span<char> out) {
+  if (!st.stop_requested())
+    out[0] = char(id);
+}
+bool bad_span_to_read(std::stop_token st, std::span<const char> in) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: 'bad_span_to_read' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(in[0]);
+}
+#endif
+void ok_buffer_to_fill(int id, std::stop_token st, char *buffer, size_t size) {
+  if (size && !st.stop_requested())
+    buffer[0] = char(id);
+}
+bool bad_buffer_to_read(std::stop_token st, const char *buffer, size_t size) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:41: warning: 'bad_buffer_to_read' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return size && !st.stop_requested() && step(buffer[0]);
+}
+bool bad_behind_an_output(std::stop_token st, int *found, int id) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:43: warning: 'bad_behind_an_output' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(*found = id);
+}
+// How often it is called goes with the callback.
+void ok_callback_and_interval(std::stop_token st, std::function<bool()> poll, std::chrono::milliseconds every) {
+  while (!st.stop_requested() && poll())
+    step(int(every.count()));
+}
+bool bad_interval(std::stop_token st, std::chrono::milliseconds every) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'bad_interval' takes 'st' before other parameters; put it last, where everybody looks for it [ctx-parameter-position]
+  return !st.stop_requested() && step(int(every.count()));
+}
+
 // Several of a kind have an order of their own.
 bool ok_several(std::stop_token own, int id, std::stop_token outer) {
   return !own.stop_requested() && !outer.stop_requested() && step(id);
@@ -227,6 +262,19 @@ bool ok_tag(Tag, grpc::ServerContext *context, int id) {
 // It fills what it is given.
 void ok_fills(int seconds, grpc::ClientContext *context) {
   context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(seconds));
+}
+void ok_from_json(const std::string &json, acme::Context &ctx) {
+  ctx = ctx.WithValue("json", json);
+}
+bool bad_reads(const std::string &json, const acme::Context &ctx) {
+  // CHECK-MESSAGES: :[[@LINE-1]]:62: warning: 'bad_reads' takes 'ctx' behind other parameters; put it first, where everybody looks for it [ctx-parameter-position]
+  return !ctx.Done() && step(int(json.size()));
+}
+template <class Any> bool ok_any_tag(Any, const acme::Context &ctx) {
+  return !ctx.Done() && step(1);
+}
+bool ok_allocator(std::allocator_arg_t, const std::allocator<int> &, const acme::Context &ctx) {
+  return !ctx.Done() && step(2);
 }
 // No place in its vocabulary: Any.
 #endif

@@ -2,6 +2,7 @@
 #include <folly/coro/Task.h>
 #include <folly/io/async/Request.h>
 #include <functional>
+#include <future>
 #include <memory>
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/tracer.h>
@@ -159,6 +160,20 @@ void ok_own_scope(SpanPtr span) {
   });
   worker.join();
 }
+// Whoever asks for the result runs it.
+void ok_deferred(SpanPtr span) {
+  auto done = std::async(std::launch::deferred,
+                         [scope = std::make_shared<trace::Scope>(span)] { log("work"); });
+  done.get();
+}
+void bad_not_deferred(SpanPtr span) {
+  auto done = std::async(std::launch::async,
+                         [scope = std::make_shared<trace::Scope>(span)] { log("work"); });
+  // CHECK-NOTES: :[[@LINE-1]]:35: warning: {{.*}} which is bound to this thread, goes into work that ends it on another one; begin a scope in the work itself
+  // CHECK-NOTES: :[[@LINE-3]]:15: note: the work is started here
+  done.get();
+}
+
 void ok_context_goes(otel::Context ctx) {
   auto token = otel::RuntimeContext::Attach(ctx);
   std::thread worker([ctx = otel::RuntimeContext::GetCurrent()] { keep(ctx); });

@@ -174,6 +174,15 @@ void ok_in_place() {
       step();
   });
 }
+// It runs on the thread that asks for its result, before get() returns.
+static void ok_deferred(const std::stop_token &st) {
+  while (!st.stop_requested())
+    step();
+}
+void starts_deferred(std::stop_token st) {
+  auto done = std::async(std::launch::deferred, ok_deferred, st);
+  done.get();
+}
 template <class Token> Task ok_any_token(const Token &token) {
   while (!token.stop_requested())
     co_await child();

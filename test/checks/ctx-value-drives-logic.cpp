@@ -124,6 +124,13 @@ void bad_empty_text(const FindingBag &ctx) {
 struct Options {
   void emplace(const std::string &);
 };
+struct Request {
+  void set_request_id(const std::string &id);
+};
+void ok_set_on_a_request(const acme::Context &ctx, Request &request) {
+  request.set_request_id(std::any_cast<std::string>(ctx.Value("id")));
+}
+
 void ok_kept(const acme::Context &ctx, Options &options) {
   if (const auto *user = std::any_cast<std::string>(&ctx.Value(kUser)))
     options.emplace(*user);
