@@ -2,6 +2,7 @@
 
 #include "LoopOnce.h"
 #include "CodeKind.h"
+#include "Equality.h"
 #include "Exprs.h"
 #include "LoopGrowth.h"
 #include "Loops.h"
@@ -246,31 +247,6 @@ static bool isFirstTime(const Known &K, const Stmt *Scope) {
 // Counters
 //===----------------------------------------------------------------------===//
 
-/// The sides of the comparison \p E; \p Equal says which of `==` and `!=`.
-static std::pair<const Expr *, const Expr *> comparison(const Expr *E,
-                                                        bool &Equal) {
-  // != may be written as !(a == b) by the language.
-  if (const auto *R = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    auto Parts = R->getDecomposedForm();
-    Equal = Parts.Opcode == BO_EQ;
-    if (Parts.Opcode == BO_EQ || Parts.Opcode == BO_NE)
-      return {Parts.LHS, Parts.RHS};
-    return {nullptr, nullptr};
-  }
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isEqualityOp()) {
-    Equal = B->getOpcode() == BO_EQ;
-    return {B->getLHS(), B->getRHS()};
-  }
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E);
-      O && O->getNumArgs() == 2 &&
-      (O->getOperator() == OO_EqualEqual ||
-       O->getOperator() == OO_ExclaimEqual)) {
-    Equal = O->getOperator() == OO_EqualEqual;
-    return {O->getArg(0), O->getArg(1)};
-  }
-  return {nullptr, nullptr};
-}
-
 /// The counter or iterator that \p E is, one step off at most: `i`, `i + 1`,
 /// `++i`, `std::next(it)`.
 static const ValueDecl *counterIn(const Expr *E, const Stmt *Scope) {
@@ -340,13 +316,13 @@ static bool isOneRound(const Known &K, const Stmt *Scope) {
     return Counter && !Counter->getType()->isBooleanType() &&
            isCounted(Counter, Scope);
   };
-  bool Equal = true;
-  auto [Left, Right] = comparison(K.Test, Equal);
-  if (!Left) // !attempt
+  Equality Eq = equalityIn(K.Test);
+  if (!Eq) // !attempt
     return !K.Holds && K.Test->getType()->isIntegerType() && Counts(K.Test);
-  if (Equal != K.Holds)
+  if (Eq.Negated == K.Holds)
     return false;
-  for (auto [One, Other] : {std::pair(Left, Right), std::pair(Right, Left)})
+  for (auto [One, Other] :
+       {std::pair(Eq.Left, Eq.Right), std::pair(Eq.Right, Eq.Left)})
     if (isFixed(Other, Scope) && (Counts(One) || isElementAddress(One, Scope)))
       return true;
   return false;
@@ -389,10 +365,9 @@ static bool asksFor(const Stmt *S, const ValueDecl *V, const RoleIndex &Roles,
 /// True if \p Test says that there is a value, false that there is none;
 /// nothing if that depends.
 static std::optional<bool> saysPresent(const Expr *Test) {
-  bool Equal = true;
-  if (auto [Left, Right] = comparison(Test, Equal); Left) {
-    if (isNothing(Right))
-      return !Equal;
+  if (Equality Eq = equalityIn(Test)) {
+    if (isNothing(Eq.Right))
+      return Eq.Negated;
     return std::nullopt;
   }
   if (Test->getType()->isPointerType() || isa<CXXMemberCallExpr>(Test))

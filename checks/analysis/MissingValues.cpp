@@ -5,6 +5,7 @@
 #include "Assertions.h"
 #include "Assigned.h"
 #include "CodeKind.h"
+#include "Equality.h"
 #include "Exprs.h"
 #include "InScope.h"
 #include "clang/AST/DeclTemplate.h"
@@ -286,22 +287,11 @@ static QualType typeNamedBy(const Expr *E) {
 /// The call of `type()` on \p V and the type that \p E compares it with; null
 /// if it does not.
 static QualType comparedType(const Expr *E, const VarDecl *V, bool &Equal) {
-  const Expr *L = nullptr, *R = nullptr;
-  if (const auto *W = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    auto Form = W->getDecomposedForm();
-    L = Form.LHS, R = Form.RHS;
-    Equal = W->getOperator() == BO_EQ;
-    if (W->getOperator() != BO_EQ && W->getOperator() != BO_NE)
-      return {};
-  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
-    if (O->getNumArgs() != 2 || (O->getOperator() != OO_EqualEqual &&
-                                 O->getOperator() != OO_ExclaimEqual))
-      return {};
-    L = O->getArg(0), R = O->getArg(1);
-    Equal = O->getOperator() == OO_EqualEqual;
-  } else {
+  const Equality Eq = equalityIn(E);
+  if (!Eq)
     return {};
-  }
+  Equal = !Eq.Negated;
+  const Expr *L = Eq.Left, *R = Eq.Right;
   if (isa<CXXTypeidExpr>(strip(L)))
     std::swap(L, R);
   const auto *M = dyn_cast<CXXMemberCallExpr>(strip(L));
@@ -386,26 +376,9 @@ Answer ifMissing(const Held &H, const Expr *E, const RoleIndex &Roles,
                                      return ifMissing(H, Part, Roles, Context);
                                    },
                                    nullptr});
-  const Expr *L = nullptr, *R = nullptr;
-  bool Equal = true;
-  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->isEqualityOp()) {
-      L = B->getLHS(), R = B->getRHS();
-      Equal = B->getOpcode() == BO_EQ;
-    }
-  } else if (const auto *W = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    if (W->getOperator() == BO_NE || W->getOperator() == BO_EQ) {
-      auto Form = W->getDecomposedForm();
-      L = Form.LHS, R = Form.RHS;
-      Equal = W->getOperator() == BO_EQ;
-    }
-  } else if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
-    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
-                                 O->getOperator() == OO_ExclaimEqual)) {
-      L = O->getArg(0), R = O->getArg(1);
-      Equal = O->getOperator() == OO_EqualEqual;
-    }
-  }
+  const Equality Eq = equalityIn(E);
+  const Expr *L = Eq.Left, *R = Eq.Right;
+  const bool Equal = !Eq.Negated;
   auto IsValue = [&](const Expr *X) {
     return (H.In && names(X, H.In)) ||
            (!H.Inner && isReadAgain(X, H, Roles, Context));

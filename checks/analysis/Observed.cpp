@@ -2,6 +2,7 @@
 
 #include "Observed.h"
 #include "CodeKind.h"
+#include "Equality.h"
 #include "Exprs.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -48,28 +49,6 @@ static bool saysCancelled(const Expr *E) {
   return D && D->getIdentifier() && saysCancelled(D->getName());
 }
 
-namespace {
-/// One side of a comparison that is an equality, or nulls.
-struct Equality {
-  const Expr *Left = nullptr, *Right = nullptr;
-  bool Negated = false;
-};
-} // namespace
-
-static Equality equality(const Expr *E) {
-  if (const auto *B = dyn_cast<BinaryOperator>(E))
-    if (B->isEqualityOp())
-      return {B->getLHS(), B->getRHS(), B->getOpcode() == BO_NE};
-  if (const auto *R = dyn_cast<CXXRewrittenBinaryOperator>(E))
-    if (R->getOperator() == BO_EQ || R->getOperator() == BO_NE)
-      return {R->getLHS(), R->getRHS(), R->getOperator() == BO_NE};
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
-    if (O->getNumArgs() == 2 && (O->getOperator() == OO_EqualEqual ||
-                                 O->getOperator() == OO_ExclaimEqual))
-      return {O->getArg(0), O->getArg(1), O->getOperator() == OO_ExclaimEqual};
-  return {};
-}
-
 /// The value of the literal or enumerator \p E, `!` in front of it included.
 static std::optional<bool> truthOf(const Expr *E) {
   E = strip(E);
@@ -105,7 +84,7 @@ PollAnswer answerOf(const Expr *E, const RoleIndex &Roles) {
         (O && O->getOperator() == OO_Exclaim)) {
       Asked = !Asked;
       E = U ? U->getSubExpr() : O->getArg(0);
-    } else if (Equality Eq = equality(E); Eq.Left) {
+    } else if (Equality Eq = equalityIn(E)) {
       std::optional<bool> Value = truthOf(Eq.Right);
       E = Eq.Left;
       if (!Value) {
@@ -154,7 +133,7 @@ static bool meansCancelled(const Expr *E, bool Value, const RoleIndex &Roles,
     if (B->isLogicalOp())
       return meansCancelled(B->getLHS(), Value, Roles, Depth + 1) ||
              meansCancelled(B->getRHS(), Value, Roles, Depth + 1);
-  if (Equality Eq = equality(E); Eq.Left) {
+  if (Equality Eq = equalityIn(E)) {
     bool Same = Value != Eq.Negated;
     if (Roles.op(strip(Eq.Left), Role::PollStatus) ||
         Roles.op(strip(Eq.Right), Role::PollStatus))

@@ -4,6 +4,7 @@
 #include "../compat/Compat.h"
 #include "../model/VocabularyReader.h"
 #include "CodeKind.h"
+#include "Equality.h"
 #include "Exprs.h"
 #include "Observed.h"
 #include "clang/AST/ASTContext.h"
@@ -320,28 +321,16 @@ Answer Outcome::decide(const Expr *E, bool Good, unsigned Depth) const {
   if (E->getType()->isIntegralOrUnscopedEnumerationType() &&
       !E->getType()->isBooleanType() && isStatus(E))
     return Is(!Good);
-  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
-    if (B->isLogicalOp())
-      return Again(E);
-    if (B->isEqualityOp()) {
-      Answer A = decideEquality(B->getLHS(), B->getRHS(), Good, Depth);
-      return B->getOpcode() == BO_EQ ? A : negated(A);
-    }
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isLogicalOp())
+    return Again(E);
+  if (Equality Eq = equalityIn(E)) {
+    Answer A = decideEquality(Eq.Left, Eq.Right, Good, Depth);
+    return Eq.Negated ? negated(A) : A;
   }
-  if (const auto *R = dyn_cast<CXXRewrittenBinaryOperator>(E))
-    if (R->getOperator() == BO_NE || R->getOperator() == BO_EQ) {
-      Answer A = decideEquality(R->getLHS(), R->getRHS(), Good, Depth);
-      return R->getOperator() == BO_EQ ? A : negated(A);
-    }
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
-    OverloadedOperatorKind K = O->getOperator();
-    if (O->getNumArgs() == 2 && (K == OO_EqualEqual || K == OO_ExclaimEqual)) {
-      Answer A = decideEquality(O->getArg(0), O->getArg(1), Good, Depth);
-      return K == OO_EqualEqual ? A : negated(A);
-    }
-    if (O->getNumArgs() == 1 && K == OO_Exclaim && isStatus(O->getArg(0)))
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E))
+    if (O->getNumArgs() == 1 && O->getOperator() == OO_Exclaim &&
+        isStatus(O->getArg(0)))
       return Answer::Unknown;
-  }
   if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
     if (isStatus(M->getImplicitObjectArgument())) {
       if (View.Roles.op(M, Role::CancelTest))
