@@ -369,13 +369,15 @@ private:
       if (Files.empty() || Files.back() != F.Main.File)
         Files.push_back(F.Main.File);
     const std::set<std::string> Others = elsewhere(std::move(Files));
+    const bool AsErrors =
+        clang::tidy::GlobList(Rules.WarningsAsErrors).contains(UnusedNoLint.Id);
     for (Finding &F : Unused)
       if (Others.count(F.Main.File))
         continue;
       else if (leavesOut(Rules, F.Main.File, From))
         ++J.Generated;
       else {
-        if (clang::tidy::GlobList(Rules.WarningsAsErrors).contains(F.Check))
+        if (AsErrors)
           F.Shown = Level::Error;
         J.Findings.push_back(std::move(F));
       }

@@ -253,7 +253,7 @@ bool NewFindings::isNew(const Finding &F, const Surroundings &Around,
     // A note may be in a library's header, which nobody versions.
     if (!Here || !isAsAnalysed(M.File, Sources))
       return IsMain || Here;
-    return Here->touch(F, Around);
+    return Here != &*Changed && Here->touch(F, Around);
   };
   // The working directory's repository may know of more than files: a folder of
   // another one that differs.
